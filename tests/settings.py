@@ -1,0 +1,19 @@
+"""The product's settings, on a data directory of their own; processes that tests start inherit the environment."""
+
+import os
+
+os.environ.setdefault("DATA_DIR", ".data/test")
+os.environ.setdefault("SECRET_KEY", "only for tests: " + "0" * 50)
+os.environ.setdefault("INSTANCE_KEY", "only for tests: " + "1" * 50)
+os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
+os.environ.setdefault("HTTPS", "false")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+from config import databases
+from config.settings import *  # noqa: F403
+from config.settings import SERVICES
+
+DATABASES = {"default": databases.database(SERVICES, as_owner=True)}
+DATABASES["default"]["TEST"] = {"NAME": "test_allocation" + os.environ.get("TEST_DB_SUFFIX", "")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
