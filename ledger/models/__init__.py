@@ -1,7 +1,48 @@
 """The record and what is recorded on it: one concept a file."""
 
 from ledger.models.accounts import Account
+from ledger.models.assets import Asset
+from ledger.models.batches import Batch
+from ledger.models.claims import Claim, Extent
 from ledger.models.entries import Entry, LeafIndex, PendingLeaf, Transfer
+from ledger.models.evidence import Evidence
+from ledger.models.fundings import Funding
+from ledger.models.funds import Fund
+from ledger.models.objections import Objection
+from ledger.models.payouts import Payout
+from ledger.models.pledges import Pledge
+from ledger.models.prices import Price
+from ledger.models.receipts import Receipt, Refund
+from ledger.models.retirements import Retirement
+from ledger.models.reversals import Reversal
+from ledger.models.runs import Run
 from ledger.models.units import Flow, Unit
+from ledger.models.verifications import Accreditation, Verification
 
-__all__ = ["Account", "Entry", "Flow", "LeafIndex", "PendingLeaf", "Transfer", "Unit"]
+__all__ = [
+    "Account",
+    "Accreditation",
+    "Asset",
+    "Batch",
+    "Claim",
+    "Entry",
+    "Evidence",
+    "Extent",
+    "Flow",
+    "Fund",
+    "Funding",
+    "LeafIndex",
+    "Objection",
+    "Payout",
+    "PendingLeaf",
+    "Pledge",
+    "Price",
+    "Receipt",
+    "Refund",
+    "Retirement",
+    "Reversal",
+    "Run",
+    "Transfer",
+    "Unit",
+    "Verification",
+]
