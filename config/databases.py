@@ -26,6 +26,13 @@ def database(services: Services, *, as_owner: bool) -> dict[str, Any]:
     return entry
 
 
+def app_role(services: Services) -> str:
+    """The role in which the product runs."""
+    if url := env("DATABASE_URL"):
+        return environ.Env.db_url_config(url)["USER"]
+    return services.database(as_owner=False)["USER"]
+
+
 def changes_schema(argv: list[str]) -> bool:
     return len(argv) > 1 and argv[1] in OWNER_COMMANDS
 

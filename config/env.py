@@ -19,19 +19,25 @@ class Variable(NamedTuple):
 
 VARIABLES = {
     "DATABASE_URL": Variable(
-        str, "", "PostgreSQL 15 to 18, `postgres://user:password@host/name`, in the role of the running product. "
-        "Empty: the embedded PostgreSQL under `DATA_DIR`."
+        str,
+        "",
+        "PostgreSQL 15 to 18, `postgres://user:password@host/name`, in the role of the running product. "
+        "Empty: the embedded PostgreSQL under `DATA_DIR`.",
     ),
     "DATABASE_OWNER_URL": Variable(
-        str, "", "The same database in the role that owns the tables, for commands that change the schema. "
-        "Empty: one role serves both."
+        str,
+        "",
+        "The same database in the role that owns the tables, for commands that change the schema. "
+        "Empty: one role serves both.",
     ),
     "DATABASE_CONN_MAX_AGE": Variable(int, 60, "Seconds that a connection is kept between requests."),
     "DATABASE_LOCK_TIMEOUT_MS": Variable(int, 2_000, "How long a web request waits for a row lock."),
     "DATABASE_STATEMENT_TIMEOUT_MS": Variable(int, 5_000, "How long one statement of a web request may run."),
     "REDIS_URL": Variable(str, "", "Broker and cache. Empty: the embedded Valkey under `DATA_DIR`."),
     "DATA_DIR": Variable(str, ".data", "Where evidence, logs, keys and the embedded servers live."),
-    "SECRET_KEY": Variable(str, "", "Signs sessions. Made by itself only beside the embedded database or in debug mode."),
+    "SECRET_KEY": Variable(
+        str, "", "Signs sessions. Made by itself only beside the embedded database or in debug mode."
+    ),
     "INSTANCE_KEY": Variable(
         str, "", "Keys the private uniqueness marks (evidence, meter numbers). Never change it once claims exist."
     ),

@@ -14,7 +14,9 @@ def get(name: str, *, data_dir: Path, may_generate: bool) -> str:
     if value := env(name):
         return value
     if not may_generate:
-        raise ImproperlyConfigured(f'{name} is not set. Make one: python -c "import secrets; print(secrets.token_urlsafe(50))"')
+        raise ImproperlyConfigured(
+            f'{name} is not set. Make one: python -c "import secrets; print(secrets.token_urlsafe(50))"'
+        )
     return _from_file(data_dir / name.lower())
 
 

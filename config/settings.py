@@ -79,6 +79,7 @@ FORM_RENDERER = "django.forms.renderers.DjangoDivFormRenderer"
 
 SERVICES = embedded.Services(DATA_DIR)
 DATABASES = {"default": databases.database(SERVICES, as_owner=databases.changes_schema(sys.argv))}
+APP_ROLE = databases.app_role(SERVICES)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {

@@ -14,6 +14,10 @@ from config.settings import *  # noqa: F403
 from config.settings import SERVICES
 
 DATABASES = {"default": databases.database(SERVICES, as_owner=True)}
-DATABASES["default"]["TEST"] = {"NAME": "test_allocation" + os.environ.get("TEST_DB_SUFFIX", "")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ACCOUNT_RATE_LIMITS = False
+CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"  # noqa: F405
+
+# Tests kill processes, never the machine: what the kernel was told is safe without waiting for the disk.
+SERVICES.options |= {"fsync": "off", "full_page_writes": "off"}

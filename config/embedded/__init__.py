@@ -41,6 +41,10 @@ class Services:
         role = postgres.OWNER if as_owner else postgres.APP
         return {"ENGINE": "config.embedded.engine", "NAME": name, "USER": role, "HOST": str(self.sockets)}
 
+    def url(self, role: str, name: str = postgres.DATABASE) -> str:
+        """The same for another program, in libpq's form."""
+        return f"postgres://{role}@/{name}?host={self.sockets}"
+
     def use(self) -> None:
         """Have both servers running until this process ends."""
         if self._pid == os.getpid():

@@ -33,7 +33,9 @@ def server_account() -> Account:
         except KeyError:
             continue
         return Account(found.pw_uid, found.pw_gid)
-    raise EmbeddedError("PostgreSQL refuses to run as root and there is no user postgres or nobody. Run as another user.")
+    raise EmbeddedError(
+        "PostgreSQL refuses to run as root and there is no user postgres or nobody. Run as another user."
+    )
 
 
 def home(data_dir: Path) -> Path:
@@ -106,7 +108,9 @@ def _own_folder(folder: Path) -> None:
     except FileExistsError:
         status = folder.lstat()
         if not stat.S_ISDIR(status.st_mode) or status.st_uid not in (account.uid, os.geteuid()):
-            raise EmbeddedError(f"{folder} belongs to another user. Remove it, or set DATA_DIR to a place of your own.") from None
+            raise EmbeddedError(
+                f"{folder} belongs to another user. Remove it, or set DATA_DIR to a place of your own."
+            ) from None
         if status.st_uid != account.uid:
             os.chown(folder, account.uid, account.gid)
 

@@ -18,8 +18,13 @@ def run(command: list[str | Path], *, cwd: Path) -> subprocess.CompletedProcess:
     account = places.server_account()
     as_other = {"user": account.uid, "group": account.gid, "extra_groups": []} if os.geteuid() == 0 else {}
     return subprocess.run(
-        [str(part) for part in command], cwd=cwd, env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, **as_other,
+        [str(part) for part in command],
+        cwd=cwd,
+        env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        **as_other,
     )
 
 

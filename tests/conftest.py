@@ -1,0 +1,87 @@
+"""Fixtures that every test may use."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+NAME = "test_allocation" + os.environ.get("TEST_DB_SUFFIX", "") + os.environ.get("PYTEST_XDIST_WORKER", "")
+
+
+@contextmanager
+def _maintenance() -> Iterator[psycopg2.extensions.cursor]:
+    """A cursor on the server's own database, from which others are made and dropped."""
+    with connection._nodb_cursor() as cursor:
+        yield cursor
+
+
+@contextmanager
+def _made(name: str, *, template: str = "template1") -> Iterator[None]:
+    """A database for as long as the block runs. What a test left connected to it does not keep it alive."""
+    with _maintenance() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield
+    finally:
+        with _maintenance() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def _pointed_at(name: str) -> Iterator[None]:
+    """Django's connections, in every thread, lead to that database while the block runs."""
+    entry = connections.settings["default"]
+    before = entry["NAME"]
+    connections.close_all()
+    entry["NAME"] = connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connections.close_all()
+        entry["NAME"] = connection.settings_dict["NAME"] = before
+
+
+@pytest.fixture(scope="session")
+def template_db(django_test_environment, django_db_blocker) -> Iterator[str]:
+    """A migrated database that nobody connects to, so that it can be copied at any time."""
+    name = f"{NAME}_template"
+    with django_db_blocker.unblock(), _made(name):
+        with _pointed_at(name):
+            call_command("migrate", verbosity=0)
+        yield name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template_db, django_db_blocker) -> Iterator[None]:
+    """pytest-django's database for tests that roll back: one copy for the whole run."""
+    with django_db_blocker.unblock(), _made(NAME, template=template_db), _pointed_at(NAME):
+        yield
+
+
+@pytest.fixture
+def committed_db(template_db, django_db_blocker, monkeypatch) -> Iterator[str]:
+    """A fresh database of this test's own, for tests that commit, race in threads or start processes.
+
+    Django's connections lead to it, and so do those of the processes that the test starts, through the
+    environment. It is dropped afterwards: TRUNCATE is refused on the record, so Django's flush cannot clean up.
+    """
+    name = f"{NAME}_{uuid.uuid4().hex[:8]}"
+    owner_url = _url("DATABASE_OWNER_URL", settings.DATABASES["default"]["USER"], name)
+    monkeypatch.setenv("DATABASE_URL", _url("DATABASE_URL", settings.APP_ROLE, name))
+    monkeypatch.setenv("DATABASE_OWNER_URL", owner_url)
+    with django_db_blocker.unblock(), _made(name, template=template_db), _pointed_at(name):
+        yield name
+
+
+def _url(variable: str, role: str, name: str) -> str:
+    """The address of a database of the tests' server, for another process."""
+    given = os.environ.get(variable) or os.environ.get("DATABASE_URL")
+    return urlsplit(given)._replace(path=f"/{name}").geturl() if given else settings.SERVICES.url(role, name)
