@@ -38,7 +38,7 @@ def changes_schema(argv: list[str]) -> bool:
 
 
 def serves_web(argv: list[str]) -> bool:
-    return argv[0].endswith("gunicorn") or "runserver" in argv[1:2]
+    return "gunicorn" in argv[0] or "runserver" in argv[1:2]
 
 
 def _session_options(argv: list[str]) -> str:

@@ -8,7 +8,7 @@ ONLY_ADDED_TO = ("ledger_entry", "ledger_transfer", "ledger_account")
 ONLY_READ = ("django_migrations",)
 
 
-def grant(*, using: str = "default", **_) -> None:
+def grant(*, using: str = "default") -> None:
     """Give the rights anew. Runs after each migrate, in the owner's role; a single role has them all and needs none."""
     connection = connections[using]
     role = settings.APP_ROLE

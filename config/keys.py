@@ -1,5 +1,6 @@
 """Secret keys: from the environment, or made once into the data directory where nobody has to set up anything."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -27,9 +28,7 @@ def _from_file(path: Path) -> str:
         draft = path.with_suffix(f".{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_text().strip()

@@ -50,6 +50,8 @@ class Services:
         if self._pid == os.getpid():
             return
         places.prepare(self.home, self.sockets, self.data_dir)
+        if self._users:  # of the process that we were forked from
+            self._users.leave()
         with Turn(self.home):
             self._users = Users(self.home)
             self._users.join()

@@ -66,7 +66,7 @@ def binaries(server: str, home: Path) -> Path:
     spec = importlib.util.find_spec(PACKAGES[server])
     if spec is None or spec.origin is None:
         raise EmbeddedError(
-            f"{PACKAGES[server]} is not installed. Install requirements/embedded.txt, or set DATABASE_URL and REDIS_URL."
+            f"{PACKAGES[server]} is missing. Install requirements/embedded.txt, or set DATABASE_URL and REDIS_URL."
         )
     package = Path(spec.origin).parent
     if reachable(package):

@@ -1,5 +1,6 @@
 """Looking at, starting and ending processes of the servers' user."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -58,10 +59,8 @@ def end(pids: Iterable[int], folder: Path, *signals: tuple[signal.Signals, float
 
 
 def _send(pid: int, sign: signal.Signals) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(pid, sign)
-    except ProcessLookupError:
-        pass
 
 
 def need_room(folder: Path) -> None:

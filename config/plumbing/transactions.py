@@ -6,18 +6,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 ATTEMPTS = 3
 RETRIED = {"40001": "serialization failure", "40P01": "deadlock"}
+UNIQUE_VIOLATION = "23505"
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class TryAgain(Exception):
+    """Somebody else got there first: run again from the start, the answer may be another now."""
 
 
 class _State(threading.local):
     """What this thread's edge, if any, must still do before it commits."""
 
     hooks: list[Callable[[], None]] | None = None
+    retries_conflicts = False
 
 
 _state = _State()
@@ -36,6 +42,11 @@ def before_commit(hook: Callable[[], None]) -> None:
         _state.hooks.append(hook)
 
 
+def retry_on_conflict() -> None:
+    """A unique violation in this edge may be our own request, sent twice: run it again, to find the other's result."""
+    _state.retries_conflicts = True
+
+
 def forget_on_rollback(forget: Callable[[], None]) -> Callable[[], None]:
     """Register `forget` to run when an edge fails, so that what it had collected does not leak into the next."""
     _forgetters.append(forget)
@@ -50,7 +61,7 @@ def _once() -> Iterator[None]:
     if is_open():  # an edge within an edge is the same edge
         yield
         return
-    _state.hooks = []
+    _state.hooks, _state.retries_conflicts = [], False
     try:
         with transaction.atomic():
             yield
@@ -62,6 +73,12 @@ def _once() -> Iterator[None]:
         raise
     finally:
         _state.hooks = None
+
+
+def _passes(error: Exception) -> bool:
+    """Whether another try may go otherwise."""
+    code = getattr(error.__cause__, "pgcode", None)
+    return isinstance(error, TryAgain) or code in RETRIED or (code == UNIQUE_VIOLATION and _state.retries_conflicts)
 
 
 class edge:  # noqa: N801  (reads as the verb it is, like transaction.atomic)
@@ -87,8 +104,8 @@ class edge:  # noqa: N801  (reads as the verb it is, like transaction.atomic)
                 try:
                     with _once():
                         return function(*args, **kwargs)
-                except OperationalError as error:
-                    if attempt == ATTEMPTS or getattr(error.__cause__, "pgcode", None) not in RETRIED:
+                except (TryAgain, OperationalError, IntegrityError) as error:
+                    if attempt == ATTEMPTS or not _passes(error):
                         raise
 
         return cast(F, run)
