@@ -37,10 +37,17 @@ class Batch(models.Model):
     number = models.BigIntegerField(
         unique=True, editable=False, db_default=Func(Value("ledger_batch_number"), function="nextval")
     )
-    claim = models.OneToOneField(Claim, models.PROTECT, related_name="batch")
-    claimant = models.ForeignKey(Agent, models.PROTECT, related_name="batches")
+    # No constraints on these three: a trigger compares them with the claim's own, once a statement.
+    claim = models.OneToOneField(Claim, models.PROTECT, related_name="batch", db_constraint=False)
+    claimant = models.ForeignKey(Agent, models.PROTECT, related_name="batches", db_constraint=False)
     place = models.ForeignKey(
-        Place, models.PROTECT, to_field="path", db_column="place_path", related_name="+", db_index=False
+        Place,
+        models.PROTECT,
+        to_field="path",
+        db_column="place_path",
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     family = models.CharField(max_length=40)
     vintage = models.PositiveSmallIntegerField()
@@ -64,7 +71,7 @@ class Batch(models.Model):
         ]
         indexes = [
             models.Index(fields=["verified_at", "claim"], name="batch_to_fund", condition=Q(open=True)),
-            models.Index(fields=["family", "issued_at", "id"], name="batch_by_age_in_family"),
+            models.Index(fields=["family", "number"], name="batch_with_buffer", condition=Q(buffer_g__gt=0)),
         ]
 
     def __str__(self) -> str:

@@ -15,9 +15,10 @@ class Funding(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="fundings")
-    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="fundings")
-    price = models.ForeignKey(Price, models.PROTECT, related_name="fundings", db_index=False)
+    # No constraints on these: a trigger checks them all against one another, once a statement.
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="fundings", db_constraint=False)
+    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="fundings", db_constraint=False)
+    price = models.ForeignKey(Price, models.PROTECT, related_name="fundings", db_index=False, db_constraint=False)
     grams = models.BigIntegerField()
     cents = models.BigIntegerField()
 

@@ -1,5 +1,7 @@
 """Prices: what a fund pays per tonne, announced before it applies."""
 
+from datetime import datetime
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
@@ -9,14 +11,13 @@ from django.db.models.functions import Now
 from commons.models import Place
 from commons.rules import ids
 from ledger.models.funds import Fund
-
-MOST_CENTS_PER_TONNE = 100_000_000  # one cent a gram times a hundred; anything above is a slip of the keyboard
+from ledger.rules.prices import MOST_CENTS_PER_TONNE
 
 
 class PriceQuerySet(models.QuerySet["Price"]):
     """Prices, narrowed."""
 
-    def in_force(self, at: object) -> "PriceQuerySet":
+    def in_force(self, at: datetime) -> "PriceQuerySet":
         return self.filter(Q(applies_until=None) | Q(applies_until__gt=at), applies_from__lte=at)
 
 

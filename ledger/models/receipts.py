@@ -13,11 +13,22 @@ from ledger.models.pledges import Pledge
 RECEIPT = "receipt"
 
 
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    """Receipts, narrowed."""
+
+    def unspent(self) -> "ReceiptQuerySet":
+        """With money left, in the order in which they arrived."""
+        return self.filter(open=True).order_by("arrived_at", "id")
+
+    def locked(self) -> "ReceiptQuerySet":
+        return self.order_by("id").select_for_update(no_key=True)
+
+
 class Receipt(Earmarked):
     """Money that arrived on a fund's bank account, once: only this is ever spent.
 
     What is left of it is the balance of its own account (purpose `receipt`), which cannot go below zero.
-    Its earmark is copied from the pledge on arrival. Never changed.
+    Its earmark is copied from the pledge on arrival. Never changed, but for `open`: while there is money left.
     """
 
     class Source(models.TextChoices):
@@ -35,6 +46,9 @@ class Receipt(Earmarked):
     bank_reference = models.CharField(max_length=140)
     arrived_at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    open = models.BooleanField(default=True, editable=False)
+
+    objects = ReceiptQuerySet.as_manager()
 
     class Meta(Earmarked.Meta):
         ordering = ["arrived_at", "id"]
@@ -51,6 +65,7 @@ class Receipt(Earmarked):
             models.CheckConstraint(name="receipt_has_a_bank_reference", condition=~Q(bank_reference="")),
             models.UniqueConstraint(fields=["source", "bank_reference"], name="receipt_arrives_once"),
         ]
+        indexes = [models.Index(fields=["arrived_at", "id"], name="receipt_to_spend", condition=Q(open=True))]
 
     def __str__(self) -> str:
         return f"{self.cents} cents from {self.payer}"
