@@ -72,7 +72,7 @@ class Formula:
 
 
 def in_words(figure: Decimal, *, inside: bool = False) -> str:
-    """A figure for people: at most nine significant digits, no exponent, in parentheses if negative inside a formula."""
+    """A figure for people: nine significant digits at most, no exponent, in parentheses where negative in a formula."""
     if not figure:
         return "0"
     digits = max(9, figure.adjusted() + 1)

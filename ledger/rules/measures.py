@@ -47,7 +47,7 @@ UNITS: dict[str, MeasureUnit] = {
     **_family("volume", m3="1", L="0.001"),
     **_family("time", s="1", min="60", h="3600", d="86400"),
     **_family("temperature", **{"°C": "1"}),
-    **_family("warmth demand", **{"K·d": "1"}),
+    **_family("warmth demand", K·d="1"),
     **_family("fraction", fraction="1", **{"%": "0.01", "‰": "0.001"}, ppm="1e-6"),
     **_family("ratio", ratio="1"),
     **_family("count", count="1"),
@@ -55,13 +55,14 @@ UNITS: dict[str, MeasureUnit] = {
 }
 
 ALIASES = {
-    "": "count", "1": "count", "tonne": "t", "tonnes": "t", "gram": "g", "grams": "g", "kilo": "kg", "kilos": "kg",
-    "kilogram": "kg", "kilograms": "kg", "pound": "lb", "pounds": "lb", "kms": "km", "metre": "m", "metres": "m",
-    "kilometre": "km", "kilometres": "km", "mile": "mi", "miles": "mi", "m²": "m2", "km²": "km2", "m³": "m3",
-    "hectare": "ha", "hectares": "ha", "acres": "acre", "litre": "L", "litres": "L", "l": "L", "hour": "h", "hours": "h",
-    "day": "d", "days": "d", "c": "°C", "degc": "°C", "hdd": "K·d", "degree-days": "K·d", "degree days": "K·d",
-    "k d": "K·d", "kd": "K·d", "percent": "%", "per cent": "%", "person": "people", "persons": "people",
-    "stove": "stoves", "trip": "trips", "plot": "plots", "vehicle": "vehicles", "dwelling": "dwellings",
+    "": "count", "1": "count", "tonne": "t", "tonnes": "t", "gram": "g", "grams": "g", "kilo": "kg",
+    "kilos": "kg", "kilogram": "kg", "kilograms": "kg", "pound": "lb", "pounds": "lb", "kms": "km",
+    "metre": "m", "metres": "m", "kilometre": "km", "kilometres": "km", "mile": "mi", "miles": "mi",
+    "m²": "m2", "km²": "km2", "m³": "m3", "hectare": "ha", "hectares": "ha", "acres": "acre", "litre": "L",
+    "litres": "L", "l": "L", "hour": "h", "hours": "h", "day": "d", "days": "d", "c": "°C", "degc": "°C",
+    "hdd": "K·d", "degree-days": "K·d", "degree days": "K·d", "k d": "K·d", "kd": "K·d", "percent": "%",
+    "per cent": "%", "person": "people", "persons": "people", "stove": "stoves", "trip": "trips",
+    "plot": "plots", "vehicle": "vehicles", "dwelling": "dwellings",
 }  # fmt: skip
 
 

@@ -59,8 +59,11 @@ class Stated:
 
 @dataclass(frozen=True)
 class Result:
-    """What a claim comes to, in kg CO2e. gross = baseline - project for emissions avoided, project - baseline for carbon
-    removed; net = gross - leakage - deduction - what is carried over, and never above gross."""
+    """What a claim comes to, in kg CO2e.
+
+    gross = baseline - project for emissions avoided, project - baseline for carbon removed;
+    net = gross - leakage - deduction - what is carried over, and is never above gross.
+    """
 
     baseline_kg: Decimal
     project_kg: Decimal

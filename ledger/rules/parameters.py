@@ -13,7 +13,7 @@ Value = Decimal | str | Mapping[str, Decimal]
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter(ABC):
-    """One input. It is required when it has no default and is not optional; its source says where the default is from."""
+    """One input. Required when it has no default and is not optional; `source` says where the default is from."""
 
     name: str
     label: str

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ledger.rules import plants
+from ledger.rules.methodologies.families import plants
 from ledger.rules.methodology import Methodology, line
 
 METHODOLOGY = Methodology(

@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from ledger.rules import cooking, tables
+from ledger.rules import tables
+from ledger.rules.methodologies.families import cooking
 from ledger.rules.methodology import Methodology, line
 from ledger.rules.parameters import Quantity
 

@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from ledger.rules import energy, formulas, tables
+from ledger.rules import formulas, tables
+from ledger.rules.methodologies.families import energy
 from ledger.rules.methodology import Methodology, Worksheet, line
 from ledger.rules.parameters import Quantity, Shares, country
 
@@ -19,7 +20,7 @@ def _lookups(sheet: Worksheet) -> None:
 
 
 def _look_up_modes(sheet: Worksheet) -> None:
-    """kg CO2e for each km that was not travelled otherwise. Cars are counted by vehicle, shared among who sits in them."""
+    """kg CO2e for each km not travelled otherwise. Cars are counted by vehicle: shared among those who sit in one."""
     shares, occupancy = sheet.shares("replaced"), sheet.figure("occupancy")
     total, terms = Decimal(0), []
     for mode, share in shares.items():

@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from ledger.rules import forests, sampling
+from ledger.rules import sampling
+from ledger.rules.methodologies.families import forests
 from ledger.rules.methodology import Methodology, Worksheet, line
 from ledger.rules.parameters import Quantity
 
@@ -102,7 +103,7 @@ METHODOLOGY = Methodology(
         ),
         line("carried", "Loss of earlier periods to make good first", "min(0, net_before)", "t"),
     ),
-    uncertainty="Up to 10 % none; then 25, 50, 75 and 100 % of the 90 % half-width, off the trees and onto the baseline.",
+    uncertainty="None up to 10 %; then 25 to 100 % of the 90 % half-width, off the trees and onto the baseline.",
     leakage="As stated.",
     ceiling=forests.CEILING,
     minimum_tier="accredited",

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from ledger.rules import biochars
+from ledger.rules.methodologies.families import biochars
 from ledger.rules.methodology import Methodology, Worksheet, line
 from ledger.rules.parameters import Quantity
 

@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from ledger.rules import forests, tables
+from ledger.rules import tables
+from ledger.rules.methodologies.families import forests
 from ledger.rules.methodology import Methodology, Worksheet, line
 from ledger.rules.parameters import Choice, Quantity
 

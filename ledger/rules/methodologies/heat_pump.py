@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from ledger.rules import energy, gwp
+from ledger.rules import gwp
+from ledger.rules.methodologies.families import energy
 from ledger.rules.methodology import Methodology, Worksheet, line
 from ledger.rules.parameters import Choice, Quantity, country
 

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from ledger.rules import energy
+from ledger.rules.methodologies.families import energy
 from ledger.rules.methodology import Methodology, line
 from ledger.rules.parameters import Quantity, country
 
@@ -65,7 +65,7 @@ METHODOLOGY = Methodology(
         ),
         line("deduction", "Doubt about the weather's part", "min(1, weather_doubt) * max(baseline - project, 0)", "kg"),
     ),
-    uncertainty="Where the degree-days differ by more than 20 %, what is above is taken off: the correction is too long.",
+    uncertainty="What the weather differs by above 20 % is taken off: so long a correction is not to be trusted.",
     leakage="None.",
     ceiling=line(
         "ceiling",

@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
-from ledger.rules import biochars, tables
+from ledger.rules import tables
+from ledger.rules.methodologies.families import biochars
 from ledger.rules.methodology import Methodology, Worksheet, line
 from ledger.rules.parameters import Quantity
 

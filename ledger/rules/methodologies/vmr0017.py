@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.errors import BadInput
-from ledger.rules import plants, tables
+from ledger.rules import tables
+from ledger.rules.methodologies.families import plants
 from ledger.rules.methodology import Methodology, Worksheet, line
 from ledger.rules.parameters import Choice
 

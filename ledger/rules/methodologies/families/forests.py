@@ -70,7 +70,7 @@ def deviation(unit: str, maximum: Decimal) -> Quantity:
 
 
 def look_up_error(sheet: Worksheet, *, mean: str) -> None:
-    """`relative_error`: stated, or from the plots and their deviation; half-widths beyond the mean count as the mean."""
+    """`relative_error`: stated, or from the plots and their deviation; one beyond the mean counts as the mean."""
     if "relative_error" in sheet:
         return
     if "plots" not in sheet or "deviation" not in sheet:
