@@ -14,6 +14,8 @@ from ledger.errors import BadInput
 # 34 digits and half-even are decimal128 (IEEE 754-2008), so that any other implementation can repeat our figures.
 CONTEXT = Context(prec=34, rounding=ROUND_HALF_EVEN)
 LARGEST_EXPONENT = 30
+# Units that nobody writes after a number.
+BARE = ("count", "fraction", "ratio")
 LONGEST_TEXT = 100
 
 NUMBER = re.compile(
@@ -73,7 +75,7 @@ def quantity(given: object, *, field: str, unit: str) -> Decimal:
         return amount
     found, wanted = _find(symbol), _find(unit)
     if found is None or wanted is None or found.dimension != wanted.dimension:
-        raise BadInput(field, given, f"a number of {unit}{_others(unit)}")
+        raise BadInput(field, given, f"{_wanted(unit)}{_others(unit)}")
     return _scaled(amount, found, wanted)
 
 
@@ -102,7 +104,7 @@ def unit_of(symbol: str) -> MeasureUnit:
 
 def _split(given: object, *, field: str, unit: str) -> tuple[Decimal, str]:
     """The number and the unit's symbol, which is empty where only a number was given."""
-    wanted = f"a number of {unit}" if unit else "a number"
+    wanted = _wanted(unit)
     if isinstance(given, bool) or not isinstance(given, int | float | str | Decimal):
         raise BadInput(field, given, wanted)
     if isinstance(given, int) and given.bit_length() > 100:
@@ -171,6 +173,10 @@ def _scaled(amount: Decimal, found: MeasureUnit, wanted: MeasureUnit) -> Decimal
     ratio = found.factor / wanted.factor
     with localcontext(CONTEXT):
         return amount * ratio.numerator / ratio.denominator
+
+
+def _wanted(unit: str) -> str:
+    return f"a number of {unit}" if unit and unit not in BARE else "a number"
 
 
 def _others(unit: str) -> str:

@@ -16,7 +16,7 @@ from ledger.rules import formulas, measures
 from ledger.rules.parameters import Parameter, Value
 
 TIERS = ("self-declared", "peer-verified", "measured", "accredited")
-KG_PER = {"kg": Decimal(1), "t": Decimal(1000)}
+KG_PER = {"kg CO2e": Decimal(1), "t CO2e": Decimal(1000)}
 RESULT_LINES = ("baseline", "project", "leakage", "deduction")
 PPM = 1_000_000
 # 34-digit quotients can end in ...999: that is mended before grams are cut off, far below what anybody can measure.
@@ -154,9 +154,10 @@ def nothing_to_look_up(sheet: Worksheet) -> None:
 class Methodology:
     """One version of a methodology. Never edited once used: a change is a new version beside it.
 
-    family: the effect family for the double-counting guard. effect: emissions avoided, or carbon removed. lines: the
-    equation; `baseline`, `project`, `leakage` and `deduction` are in kg or t CO2e, `carried` (optional) is what earlier
-    periods leave to make good, at most 0. ceiling: the greatest believable result in kg CO2e for a period of `days`.
+    family: the effect family for the double-counting guard. effect: emissions avoided, or carbon removed.
+    lines: the equation; `baseline`, `project`, `leakage` and `deduction` are all in kg CO2e or all in t CO2e, and so is
+    `carried` where there is one: what earlier periods leave to make good, at most 0.
+    ceiling: the greatest believable result in kg CO2e for a period of `days`. tables: those of `ledger/data/` it reads.
     valid_from, valid_to: days on which claims may be filed; vintages: first and last year that a period may touch.
     """
 
@@ -189,7 +190,9 @@ class Methodology:
             raise ValueError(f"{self.code}: a name stands twice")
         units = {line.unit for line in self.lines if line.name in (*RESULT_LINES, "carried")}
         if not set(RESULT_LINES) <= set(names) or len(units) > 1 or not units <= set(KG_PER):
-            raise ValueError(f"{self.code}: needs the lines {', '.join(RESULT_LINES)}, all in kg or all in t")
+            raise ValueError(
+                f"{self.code}: needs the lines {', '.join(RESULT_LINES)}, all in the same of {', '.join(KG_PER)}"
+            )
         if self.minimum_tier not in TIERS or not 0 <= self.buffer_ppm <= PPM or self.ceiling.unit != "kg":
             raise ValueError(f"{self.code}: the tier, the buffer or the ceiling's unit is not one that there is")
 
@@ -252,17 +255,19 @@ class Methodology:
             sheet.work(line)
         return sheet
 
-    def _result(self, sheet: Worksheet, stated: tuple[Stated, ...]) -> Result:
+    @cached_property
+    def net(self) -> Line:
+        """The last line of every equation: what is left of the effect."""
+        effect = "baseline - project" if self.effect == "avoidance" else "project - baseline"
+        carried = " + carried" if any(line.name == "carried" for line in self.lines) else ""
         unit = next(line.unit for line in self.lines if line.name == "baseline")
-        baseline, project, leakage, deduction = (sheet.figure(name) * KG_PER[unit] for name in RESULT_LINES)
+        return line("net", "Net effect", f"{effect} - leakage - deduction{carried}", unit)
+
+    def _result(self, sheet: Worksheet, stated: tuple[Stated, ...]) -> Result:
+        sheet.work(self.net)
+        in_kg = KG_PER[self.net.unit]
+        baseline, project, leakage, deduction, net = (sheet.figure(name) * in_kg for name in (*RESULT_LINES, "net"))
         gross = baseline - project if self.effect == "avoidance" else project - baseline
-        carried = sheet.figure("carried") * KG_PER[unit] if "carried" in sheet else Decimal(0)
-        net = gross - leakage - deduction + carried
-        subtraction = "baseline − project" if self.effect == "avoidance" else "project − baseline"
-        written = f"{subtraction} − leakage − deduction{' + carried' if carried else ''}"
-        substituted = " − ".join(formulas.in_words(kg, inside=True) for kg in (gross, leakage, deduction))
-        substituted += f" + {formulas.in_words(carried, inside=True)}" if carried else ""
-        sheet.note("net", "Net effect", net, "kg CO2e", formula=written, substituted=substituted)
         amounts = (baseline, project, leakage, gross, deduction, net)
         return Result(*amounts, buffer_ppm=self.buffer_ppm, stated=stated, steps=tuple(sheet.steps))
 

@@ -63,7 +63,10 @@ class Quantity(Parameter):
     @property
     def expected(self) -> str:
         low, high = formulas.in_words(self.minimum), formulas.in_words(self.maximum)
-        return f"{'a whole number' if self.integer else 'a number'} of {self.unit} from {low} to {high}"
+        number = "a whole number" if self.integer else "a number"
+        of_unit = "" if self.unit in measures.BARE else f" of {self.unit}"
+        percent = " (0.5 and 50 % are the same)" if self.unit == "fraction" else ""
+        return f"{number}{of_unit} from {low} to {high}{percent}"
 
     def read(self, given: object) -> Decimal:
         amount = measures.quantity(given, field=self.name, unit=self.unit)
@@ -144,7 +147,14 @@ def country(table: str, label: str) -> Choice:
     rows = tables.rows(table)
     aliases = {row["iso2"]: row["country"] for row in rows if row["iso2"]}
     codes = tuple(row["country"] for row in rows)
-    return Choice(name="country", label=label, choices=codes, aliases=aliases, optional=True)
+    return Choice(
+        name="country",
+        label=label,
+        choices=codes,
+        aliases=aliases,
+        optional=True,
+        source="needed where the figure itself is not stated",
+    )
 
 
 def _chosen(given: object, choices: tuple[str, ...], aliases: Mapping[str, str]) -> str | None:

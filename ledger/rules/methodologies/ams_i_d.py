@@ -31,7 +31,7 @@ METHODOLOGY = Methodology(
         plants.NET_GENERATION,
         plants.BASELINE,
         plants.PROJECT,
-        line("leakage", "Leakage", "leakage_emissions", "t"),
+        line("leakage", "Leakage", "leakage_emissions", "t CO2e"),
         plants.DEDUCTION,
     ),
     uncertainty=plants.UNCERTAINTY,

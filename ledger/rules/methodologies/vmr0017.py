@@ -54,7 +54,7 @@ METHODOLOGY = Methodology(
         plants.NET_GENERATION,
         plants.BASELINE,
         plants.PROJECT,
-        line("leakage", "Emissions of making the plant", "net_generation * embodied / 1000", "t"),
+        line("leakage", "Emissions of making the plant", "net_generation * embodied / 1000", "t CO2e"),
         plants.DEDUCTION,
     ),
     uncertainty=plants.UNCERTAINTY,

@@ -18,6 +18,7 @@ PLOTS = Quantity(
     maximum=Decimal(100_000),
     integer=True,
     optional=True,
+    source="needed with deviation, where relative_error is not stated",
 )
 RELATIVE_ERROR = Quantity(
     name="relative_error",
@@ -66,7 +67,8 @@ CEILING = line("ceiling", "no forest grows by more than 86 t CO2 a hectare a yea
 def deviation(unit: str, maximum: Decimal) -> Quantity:
     """Asks for the standard deviation between plots."""
     label = "Standard deviation between the plots"
-    return Quantity(name="deviation", label=label, unit=unit, maximum=maximum, optional=True)
+    source = "needed with plots, where relative_error is not stated"
+    return Quantity(name="deviation", label=label, unit=unit, maximum=maximum, optional=True, source=source)
 
 
 def look_up_error(sheet: Worksheet, *, mean: str) -> None:

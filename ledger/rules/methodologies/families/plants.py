@@ -56,9 +56,9 @@ GRID_FACTOR = line(
     "grid_factor", "Combined margin", "weight_operating * operating_margin + weight_build * build_margin", "t/MWh"
 )
 NET_GENERATION = line("net_generation", "Added electricity", "max(generation - earlier_generation, 0)", "MWh")
-BASELINE = line("baseline", "Emissions of the grid without the plant", "net_generation * grid_factor", "t")
-PROJECT = line("project", "Emissions of the plant", "project_emissions", "t")
-DEDUCTION = line("deduction", "Deduction for uncertainty", "0", "t")
+BASELINE = line("baseline", "Emissions of the grid without the plant", "net_generation * grid_factor", "t CO2e")
+PROJECT = line("project", "Emissions of the plant", "project_emissions", "t CO2e")
+DEDUCTION = line("deduction", "Deduction for uncertainty", "0", "t CO2e")
 CEILING = line("ceiling", "a plant cannot run above its capacity", "capacity * 24 * days * grid_factor * 1000", "kg")
 UNCERTAINTY = "None: calibrated meters of class 0.5 or better, readings matched with the operator's bills."
 
