@@ -305,7 +305,7 @@ class Migration(migrations.Migration):
                 ("window_until", models.DateTimeField(help_text="Until when anyone can object", null=True)),
             ],
             options={
-                "ordering": ["-id"],
+                "ordering": ["-filed_at", "-id"],
             },
         ),
         migrations.CreateModel(
@@ -558,35 +558,39 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="claim",
-            index=models.Index(fields=["family", "id"], name="claim_list_by_family"),
+            index=models.Index(fields=["filed_at", "id"], name="claim_list"),
         ),
         migrations.AddIndex(
             model_name="claim",
-            index=models.Index(fields=["country_path", "id"], name="claim_list_by_country"),
+            index=models.Index(fields=["family", "filed_at", "id"], name="claim_list_by_family"),
         ),
         migrations.AddIndex(
             model_name="claim",
-            index=models.Index(fields=["region_path", "id"], name="claim_list_by_region"),
+            index=models.Index(fields=["country_path", "filed_at", "id"], name="claim_list_by_country"),
         ),
         migrations.AddIndex(
             model_name="claim",
-            index=models.Index(fields=["place", "id"], name="claim_list_by_place"),
+            index=models.Index(fields=["region_path", "filed_at", "id"], name="claim_list_by_region"),
         ),
         migrations.AddIndex(
             model_name="claim",
-            index=models.Index(fields=["vintage", "id"], name="claim_list_by_vintage"),
+            index=models.Index(fields=["place", "filed_at", "id"], name="claim_list_by_place"),
         ),
         migrations.AddIndex(
             model_name="claim",
-            index=models.Index(fields=["tier", "id"], name="claim_list_by_tier"),
+            index=models.Index(fields=["vintage", "filed_at", "id"], name="claim_list_by_vintage"),
         ),
         migrations.AddIndex(
             model_name="claim",
-            index=models.Index(fields=["state", "id"], name="claim_list_by_state"),
+            index=models.Index(fields=["tier", "filed_at", "id"], name="claim_list_by_tier"),
         ),
         migrations.AddIndex(
             model_name="claim",
-            index=models.Index(fields=["claimant", "id"], name="claim_list_by_claimant"),
+            index=models.Index(fields=["state", "filed_at", "id"], name="claim_list_by_state"),
+        ),
+        migrations.AddIndex(
+            model_name="claim",
+            index=models.Index(fields=["claimant", "filed_at", "id"], name="claim_list_by_claimant"),
         ),
         migrations.AddIndex(
             model_name="claim",
@@ -603,7 +607,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="claim",
             index=models.Index(
-                condition=models.Q(("waits_for", ""), _negated=True), fields=["id"], name="claim_waiting"
+                condition=models.Q(("waits_for", ""), _negated=True), fields=["filed_at", "id"], name="claim_waiting"
             ),
         ),
         migrations.AddConstraint(

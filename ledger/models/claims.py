@@ -28,7 +28,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     """Claims, narrowed."""
 
     def public(self) -> "ClaimQuerySet":
-        return self.exclude(state=Claim.State.DRAFT)
+        return self.filter(filed_at__isnull=False)
 
     def within(self, place: Place) -> "ClaimQuerySet":
         """Claims in the place or anywhere inside it, by an index that keeps them newest first."""
@@ -41,7 +41,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(place_id=place.path)
 
     def newest(self) -> "ClaimQuerySet":
-        return self.order_by("-id")
+        return self.order_by("-filed_at", "-id")
 
 
 class Claim(models.Model):
@@ -121,7 +121,7 @@ class Claim(models.Model):
     objects = ClaimQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-id"]
+        ordering = ["-filed_at", "-id"]
         constraints = [
             models.CheckConstraint(
                 name="claim_state_is_known",
@@ -182,17 +182,18 @@ class Claim(models.Model):
         ]
         # Each filter of the list has an index that ends in the list's order, so that no page sorts or counts.
         indexes = [
-            models.Index(fields=["family", "id"], name="claim_list_by_family"),
-            models.Index(fields=["country_path", "id"], name="claim_list_by_country"),
-            models.Index(fields=["region_path", "id"], name="claim_list_by_region"),
-            models.Index(fields=["place", "id"], name="claim_list_by_place"),
-            models.Index(fields=["vintage", "id"], name="claim_list_by_vintage"),
-            models.Index(fields=["tier", "id"], name="claim_list_by_tier"),
-            models.Index(fields=["state", "id"], name="claim_list_by_state"),
-            models.Index(fields=["claimant", "id"], name="claim_list_by_claimant"),
+            models.Index(fields=["filed_at", "id"], name="claim_list"),
+            models.Index(fields=["family", "filed_at", "id"], name="claim_list_by_family"),
+            models.Index(fields=["country_path", "filed_at", "id"], name="claim_list_by_country"),
+            models.Index(fields=["region_path", "filed_at", "id"], name="claim_list_by_region"),
+            models.Index(fields=["place", "filed_at", "id"], name="claim_list_by_place"),
+            models.Index(fields=["vintage", "filed_at", "id"], name="claim_list_by_vintage"),
+            models.Index(fields=["tier", "filed_at", "id"], name="claim_list_by_tier"),
+            models.Index(fields=["state", "filed_at", "id"], name="claim_list_by_state"),
+            models.Index(fields=["claimant", "filed_at", "id"], name="claim_list_by_claimant"),
             models.Index(fields=["programme"], name="claim_members", condition=Q(programme__isnull=False)),
             models.Index(fields=["window_until", "id"], name="claim_due", condition=Q(state="verified")),
-            models.Index(fields=["id"], name="claim_waiting", condition=~Q(waits_for="")),
+            models.Index(fields=["filed_at", "id"], name="claim_waiting", condition=~Q(waits_for="")),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,31 @@
+"""What agents are to one another."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from commons.models import Agent, Membership
+
+
+def role(member: Agent, collective: Agent) -> str | None:
+    """The role that they have there today, if any."""
+    current = Membership.objects.current().filter(member=member, collective=collective)
+    return current.values_list("role", flat=True).first()
+
+
+def collectives_of(member: Agent) -> QuerySet[Agent]:
+    """Those that they are in today, by name."""
+    return Agent.objects.filter(memberships__member=member, memberships__until=None).order_by("name", "id")
+
+
+def may_act_for(person: Agent) -> list[Agent]:
+    """Themselves first, then their collectives: whom they can choose to act for."""
+    return [person, *collectives_of(person)]
+
+
+def are_fellows(one: Agent, others: Iterable[Agent]) -> bool:
+    """Whether `one` is today in one of the others, or in a collective with one of them."""
+    whom = list(others)
+    mine = Membership.objects.current().filter(member=one).values("collective")
+    shared = Membership.objects.current().filter(member__in=whom, collective__in=mine)
+    return shared.exists() or Membership.objects.current().filter(member=one, collective__in=whom).exists()

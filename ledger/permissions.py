@@ -1,0 +1,65 @@
+"""Who may do what: one table. Conflicts of interest are no matter of permission: the database refuses those."""
+
+from commons.models import Agent, Membership
+from commons.queries import agents
+
+from ledger import errors
+
+ANYBODY = "anybody with an account"
+OWN = "oneself, or any member for their collective"
+STEWARDS = "oneself, or a steward for their collective"
+OPERATORS = "an operator"
+
+TABLE = {
+    "asset.register": OWN,
+    "claim.draft": OWN,
+    "claim.submit": OWN,
+    "claim.withdraw": OWN,
+    "claim.answer": OWN,
+    "claim.confirm": ANYBODY,
+    "evidence.add": OWN,
+    "evidence.remove": OWN,
+    "verification.decide": ANYBODY,
+    "objection.raise": ANYBODY,
+    "objection.decide": ANYBODY,
+    "agent.erase": STEWARDS,
+    "batch.retire": STEWARDS,
+    "pledge.make": STEWARDS,
+    "pledge.cancel": STEWARDS,
+    "payout.ask": STEWARDS,
+    "payout.settle": OPERATORS,
+    "receipt.book": OPERATORS,
+    "reversal.make": OPERATORS,
+    "fund.found": OPERATORS,
+}
+
+
+def require(by: Agent, verb: str, acting_for: Agent | None = None) -> None:
+    """Raises NotAllowed unless `by` may do that, for themselves or for `acting_for`."""
+    if not may(by, verb, acting_for):
+        whom = "themselves" if acting_for in (None, by) else acting_for
+        raise errors.NotAllowed(f"{by} may not {_words(verb)} for {whom}: only {TABLE[verb]} may.")
+
+
+def may(by: Agent, verb: str, acting_for: Agent | None = None) -> bool:
+    """Whether `by` may do that. KeyError on a verb that is not in the table."""
+    who = TABLE[verb]
+    if by.erased_at or by.kind != Agent.Kind.PERSON:
+        return False
+    if who == OPERATORS:
+        return is_operator(by)
+    if acting_for is None or acting_for == by or who == ANYBODY:
+        return True
+    role = agents.role(by, acting_for)
+    return role == Membership.Role.STEWARD if who == STEWARDS else role is not None
+
+
+def is_operator(by: Agent) -> bool:
+    """Whether their login may enter the admin."""
+    user = getattr(by, "user", None)
+    return bool(user and user.is_active and user.is_staff)
+
+
+def _words(verb: str) -> str:
+    noun, act = verb.split(".")
+    return f"{act} a {noun}"
