@@ -76,16 +76,6 @@ class LeafTooLarge(Refusal):
     code = "leaf-too-large"
 
 
-class WrongState(Refusal):
-    """What was asked does not follow from the state that the thing is in. Read it again."""
-
-    code = "wrong-state"
-
-    def __init__(self, thing: str, state: str, verb: str) -> None:
-        self.thing, self.state, self.verb = thing, state, verb
-        super().__init__(f"This {thing} is {state}: {verb} does not follow.")
-
-
 class PledgeExceeded(Refusal):
     """More arrived than was pledged. Record `left` under the pledge, and the rest as a grant of the same payer."""
 
@@ -115,16 +105,14 @@ class NotAllowed(Refusal):
 
 
 class WrongState(Refusal):
-    """What it is in does not allow that any more, or not yet. Read it again; `allowed` says in which states it can be done."""
+    """What was asked does not follow from the state that the thing is in. Read it again; `allowed`: when it would."""
 
     code = "wrong-state"
 
-    def __init__(self, thing: str, state: str, verb: str, allowed: Sequence[str]) -> None:
+    def __init__(self, thing: str, state: str, verb: str, allowed: Sequence[str] = ()) -> None:
         self.thing, self.state, self.verb, self.allowed = thing, state, verb, allowed
-        possible = " or ".join(allowed).replace("_", " ") or "no state"
-        super().__init__(
-            f"A {thing} that is {state.replace('_', ' ')} cannot {verb.replace('_', ' ')}; {possible} can."
-        )
+        when = f", only where it is {' or '.join(allowed)}" if allowed else ""
+        super().__init__(f"This {thing} is {state}: {verb} does not follow{when}.".replace("_", " "))
 
 
 class DoubleCount(Refusal):
