@@ -6,8 +6,9 @@ for list in base embedded dev bench; do
     PIP_CONFIG_FILE="${PIP_CONFIG_FILE:-}" "../${BIN:-.venv/bin}/pip-compile" --quiet --generate-hashes --allow-unsafe \
         --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
         --no-header --output-file "$list.txt" "$list.in"
+    sed -i "/considered to be unsafe/d" "$list.txt"
 done
-if grep -nE '://|file:|/opt/|/home/|/root/' ./*.txt; then
+if grep -nE '://|/opt/|/home/|/root/|/work/' ./*.txt; then
     echo "an address or a path has leaked into a list" >&2
     exit 1
 fi
