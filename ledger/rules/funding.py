@@ -28,14 +28,14 @@ class Reason(StrEnum):
 
 @dataclass(slots=True)
 class Purse:
-    """What is left of one receipt, in cents; it goes down as tokens are bought."""
+    """What is left of one receipt, in cents; it goes down as tokens are bought. circle: the payer and its collectives."""
 
     id: UUID
     fund: Hashable
-    payer: Hashable
     earmark: Earmark
     arrived_at: datetime
     left: int
+    circle: frozenset[Hashable] = frozenset()
 
     @property
     def order(self) -> tuple[datetime, UUID]:
@@ -44,14 +44,17 @@ class Purse:
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """Grams of one batch that nobody has paid for, and the payers whose money it may not take."""
+    """Grams of one batch that nobody has paid for. circle: who has a part in its claim, and their collectives.
+
+    A payer whose circle meets that of the lot has a conflict of interest: that receipt skips this lot.
+    """
 
     id: UUID
     family: str
     place: str
     vintage: int
     grams: int
-    barred: frozenset[Hashable] = frozenset()
+    circle: frozenset[Hashable] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ class Till:
             return [], Reason.NO_PRICE
         bought, left, reason = [], lot.grams, Reason.NO_MONEY
         for purse in _in_order(tiers):
-            if purse.payer in lot.barred:
+            if not lot.circle.isdisjoint(purse.circle):
                 reason = Reason.CONFLICT
                 continue
             purchase = _buy(lot.id, left, purse, tariffs[purse.fund])

@@ -16,7 +16,7 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 FUNDS = ["city", "river"]
 FAMILIES = ["wood", "heat"]
 PLACES = ["earth", "earth.gb", "earth.gb.wls", "earth.fr"]
-PAYERS = ["asha", "bela", "funmi"]
+AGENTS = ["asha", "bela", "funmi", "co-operative"]
 
 
 def _id(number: int) -> UUID:
@@ -32,7 +32,7 @@ def naive(lots, purses, tariffs):
         for purse in sorted(fitting, key=lambda p: (p.earmark.breadth, p.arrived_at, p.id)):
             here = [t for t in tariffs if (t.fund, t.family) == (purse.fund, lot.family)]
             around = [t for t in here if (lot.place + ".").startswith(t.place + ".")]
-            if not around or purse.payer in lot.barred or not open_grams:
+            if not around or purse.circle & lot.circle or not open_grams:
                 continue
             tariff = max(around, key=lambda t: len(t.place))
             grams = open_grams
@@ -57,10 +57,10 @@ purses = st.lists(
         Purse,
         id=st.integers(1, 10**6).map(_id),
         fund=st.sampled_from(FUNDS),
-        payer=st.sampled_from(PAYERS),
         earmark=earmarks,
         arrived_at=st.integers(0, 3).map(lambda hours: NOON + timedelta(hours=hours)),
         left=st.integers(0, 5_000),
+        circle=st.frozensets(st.sampled_from(AGENTS), max_size=2),
     ),
     max_size=12,
     unique_by=lambda purse: purse.id,
@@ -73,7 +73,7 @@ lots = st.lists(
         place=st.sampled_from(PLACES),
         vintage=st.sampled_from([2023, 2024]),
         grams=st.integers(1, 400_000),
-        barred=st.frozensets(st.sampled_from(PAYERS), max_size=2),
+        circle=st.frozensets(st.sampled_from(AGENTS), max_size=2),
     ),
     max_size=12,
     unique_by=lambda lot: lot.id,
@@ -170,7 +170,8 @@ class TestReason:
 
     def purse(self, **changes) -> Purse:
         return Purse(**{
-            "id": _id(3), "fund": "city", "payer": "funmi", "earmark": Earmark(), "arrived_at": NOON, "left": 100,
+            "id": _id(3), "fund": "city", "earmark": Earmark(), "arrived_at": NOON, "left": 100,
+            "circle": frozenset({"funmi", "co-operative"}),
             **changes,
         })  # fmt: skip
 
@@ -183,7 +184,7 @@ class TestReason:
         assert funding.pay([self.LOT], purses, [self.PRICE]).refusals == {self.LOT.id: Reason.NO_MONEY}
 
     def test_conflict_skips_that_receipt_for_that_claim_only(self):
-        own, other = replace(self.LOT, barred=frozenset({"funmi"})), replace(self.LOT, id=_id(9))
+        own, other = replace(self.LOT, circle=frozenset({"asha", "co-operative"})), replace(self.LOT, id=_id(9))
 
         outcome = funding.pay([own, other], [self.purse()], [self.PRICE])
 
