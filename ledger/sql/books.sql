@@ -32,12 +32,13 @@ BEGIN
     END CASE;
 END $$;
 
+-- STABLE, not IMMUTABLE: so is to_char, and only then are these two inlined where they are called.
 CREATE FUNCTION ledger_time(moment timestamptz) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 RETURN to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
 
 CREATE FUNCTION ledger_transfer_line(t ledger_transfer) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 RETURN '{"amount":"' || t.amount || '","credit":"' || t.credit_id || '","debit":"' || t.debit_id
     || CASE WHEN t.expires_at IS NULL THEN '' ELSE '","expires_at":"' || ledger_time(t.expires_at) END
     || '","id":"' || t.id || '","phase":"' || t.phase
@@ -120,99 +121,148 @@ BEGIN
       AND d.credits = d.debits;
 END $$;
 
-CREATE FUNCTION ledger_post() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- What stands between a hold and its settlement: refused unless it posts at most what was held, in time, between
+-- the same accounts, or voids the whole.
+CREATE FUNCTION ledger_check_settlement(entries uuid[]) RETURNS void
+LANGUAGE plpgsql AS $$
 DECLARE
     breach record;
-    settles boolean;
-    closed uuid[];
 BEGIN
-    SELECT t.entry_id AS id INTO breach FROM posting t JOIN ledger_entry e ON e.id = t.entry_id LIMIT 1;
-    IF FOUND THEN
-        PERFORM ledger_refuse('transfer_entry_is_not_sealed', 'An entry takes no transfer once it is recorded.', 'entry ' || breach.id);
-    END IF;
-
-    -- Hot rows last in a transaction, in id order, once.
-    PERFORM FROM ledger_account
-    WHERE id IN (SELECT debit_id FROM posting UNION SELECT credit_id FROM posting) AND floored
-    ORDER BY id FOR NO KEY UPDATE;
-
     SELECT t.id,
-        CASE WHEN d.id IS NULL THEN 'The debit account does not exist.'
-             WHEN c.id IS NULL THEN 'The credit account does not exist.'
-             WHEN u.kind IS NULL OR d.unit_id <> t.unit_id OR c.unit_id <> t.unit_id THEN 'Units never mix.'
-             WHEN d.floored AND c.floored AND d.subject_id IS DISTINCT FROM c.subject_id THEN 'Tokens of two batches never mix.'
+        CASE WHEN h.id IS NULL OR h.phase <> 'held' THEN 'It resolves no hold.'
+             WHEN h.debit_id <> t.debit_id OR h.credit_id <> t.credit_id THEN 'It is between other accounts than its hold.'
+             WHEN t.amount > h.amount THEN 'It posts more than was held.'
+             WHEN t.phase = 'void' AND t.amount < h.amount THEN 'A void is of the whole hold.'
+             ELSE 'The hold has expired.' END AS why
+    INTO breach
+    FROM ledger_transfer t LEFT JOIN ledger_transfer h ON h.id = t.resolves_id
+    WHERE t.entry_id = ANY (entries) AND t.resolves_id IS NOT NULL
+      AND (h.id IS NULL OR h.phase <> 'held' OR h.debit_id <> t.debit_id OR h.credit_id <> t.credit_id
+        OR t.amount > h.amount OR (t.phase = 'void' AND t.amount < h.amount)
+        OR (t.phase = 'post' AND h.expires_at <= clock_timestamp()))
+    LIMIT 1;
+    IF FOUND THEN
+        PERFORM ledger_refuse('transfer_settles_its_hold', breach.why, 'transfer ' || breach.id);
+    END IF;
+END $$;
+
+-- Tokens move only where a flow is listed, and between accounts of one batch.
+CREATE FUNCTION ledger_check_tokens(entries uuid[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    breach record;
+BEGIN
+    SELECT t.id,
+        CASE WHEN d.floored AND c.floored AND d.subject_id IS DISTINCT FROM c.subject_id THEN 'Tokens of two batches never mix.'
              ELSE 'Tokens do not move from ' || d.purpose || ' to ' || c.purpose || '.' END AS why
     INTO breach
-    FROM posting t
-    LEFT JOIN ledger_account d ON d.id = t.debit_id
-    LEFT JOIN ledger_account c ON c.id = t.credit_id
-    LEFT JOIN ledger_unit u ON u.code = t.unit_id
-    WHERE d.id IS NULL OR c.id IS NULL OR u.kind IS NULL OR d.unit_id <> t.unit_id OR c.unit_id <> t.unit_id
-       OR (u.kind = 'token' AND (
-            (d.floored AND c.floored AND d.subject_id IS DISTINCT FROM c.subject_id)
-            OR NOT EXISTS (SELECT FROM ledger_flow f WHERE f.debit_purpose = d.purpose AND f.credit_purpose = c.purpose)))
+    FROM ledger_transfer t
+    JOIN ledger_unit u ON u.code = t.unit_id AND u.kind = 'token'
+    JOIN ledger_account d ON d.id = t.debit_id
+    JOIN ledger_account c ON c.id = t.credit_id
+    LEFT JOIN ledger_flow f ON f.debit_purpose = d.purpose AND f.credit_purpose = c.purpose
+    WHERE t.entry_id = ANY (entries)
+      AND (f.id IS NULL OR (d.floored AND c.floored AND d.subject_id IS DISTINCT FROM c.subject_id))
     LIMIT 1;
     IF FOUND THEN
         PERFORM ledger_refuse('transfer_accounts_match', breach.why, 'transfer ' || breach.id);
     END IF;
+END $$;
 
-    settles := EXISTS (SELECT FROM posting WHERE resolves_id IS NOT NULL);
-    IF settles THEN
-        SELECT t.id,
-            CASE WHEN h.id IS NULL OR h.phase <> 'held' THEN 'It resolves no hold.'
-                 WHEN h.debit_id <> t.debit_id OR h.credit_id <> t.credit_id THEN 'It is between other accounts than its hold.'
-                 WHEN t.amount > h.amount THEN 'It posts more than was held.'
-                 WHEN t.phase = 'void' AND t.amount < h.amount THEN 'A void is of the whole hold.'
-                 ELSE 'The hold has expired.' END AS why
-        INTO breach
-        FROM posting t LEFT JOIN ledger_transfer h ON h.id = t.resolves_id
-        WHERE t.resolves_id IS NOT NULL
-          AND (h.id IS NULL OR h.phase <> 'held' OR h.debit_id <> t.debit_id OR h.credit_id <> t.credit_id
-            OR t.amount > h.amount OR (t.phase = 'void' AND t.amount < h.amount)
-            OR (t.phase = 'post' AND h.expires_at <= clock_timestamp()))
-        LIMIT 1;
-        IF FOUND THEN
-            PERFORM ledger_refuse('transfer_settles_its_hold', breach.why, 'transfer ' || breach.id);
-        END IF;
+-- Totals moved for fewer accounts than the transfers name: the others must be sources, in their own unit.
+CREATE FUNCTION ledger_check_sources(entries uuid[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    breach record;
+BEGIN
+    SELECT t.id,
+        CASE WHEN d.id IS NULL THEN 'The debit account does not exist.'
+             WHEN c.id IS NULL THEN 'The credit account does not exist.'
+             ELSE 'Units never mix.' END AS why
+    INTO breach
+    FROM ledger_transfer t
+    LEFT JOIN ledger_account d ON d.id = t.debit_id
+    LEFT JOIN ledger_account c ON c.id = t.credit_id
+    WHERE t.entry_id = ANY (entries)
+      AND (d.unit_id IS DISTINCT FROM t.unit_id OR c.unit_id IS DISTINCT FROM t.unit_id)
+    LIMIT 1;
+    IF FOUND THEN
+        PERFORM ledger_refuse('transfer_accounts_match', breach.why, 'transfer ' || breach.id);
+    END IF;
+END $$;
+
+-- Only nested loops over indices, in the order of the ids that drive them: rows are locked in id order by the one
+-- UPDATE, and the plan does not depend on what the planner knew of the tables when the session first posted.
+CREATE FUNCTION ledger_post() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
+DECLARE
+    entries uuid[];
+    units text[];
+    phases text[];
+    touched bigint;
+    moved bigint;
+    closed uuid[];
+BEGIN
+    SELECT array_agg(DISTINCT entry_id), array_agg(DISTINCT unit_id), array_agg(DISTINCT phase)
+    INTO entries, units, phases FROM posting;
+    IF entries IS NULL THEN
+        RETURN NULL;
+    END IF;
+    IF EXISTS (SELECT FROM ledger_entry WHERE id = ANY (entries)) THEN
+        PERFORM ledger_refuse('transfer_entry_is_not_sealed', 'An entry takes no transfer once it is recorded.', entries::text);
     END IF;
 
-    IF settles OR EXISTS (SELECT FROM posting WHERE phase = 'held') THEN
-        WITH phased AS (
-            SELECT t.debit_id, t.credit_id,
-                CASE WHEN t.phase IN ('posted', 'post') THEN t.amount ELSE 0 END AS moved,
-                CASE WHEN t.phase = 'held' THEN t.amount ELSE -coalesce(h.amount, 0) END AS held
-            FROM posting t LEFT JOIN ledger_transfer h ON h.id = t.resolves_id
-        ), sums AS (
-            SELECT id, sum(debit)::bigint AS debits, sum(credit)::bigint AS credits,
-                sum(held_debit)::bigint AS held_debits, sum(held_credit)::bigint AS held_credits
-            FROM (SELECT debit_id AS id, moved AS debit, 0 AS credit, held AS held_debit, 0 AS held_credit FROM phased
-                  UNION ALL
-                  SELECT credit_id, 0, moved, 0, held FROM phased) side
-            GROUP BY id
+    IF phases = '{posted}' THEN
+        WITH sums AS MATERIALIZED (
+            SELECT id, unit_id, sum(debit)::bigint AS debits, sum(credit)::bigint AS credits
+            FROM (SELECT debit_id AS id, unit_id, amount AS debit, 0 AS credit FROM posting
+                  UNION ALL SELECT credit_id, unit_id, 0, amount FROM posting) side
+            GROUP BY id, unit_id ORDER BY id
+        ), updated AS (
+            UPDATE ledger_account a SET debits = a.debits + s.debits, credits = a.credits + s.credits
+            FROM sums s WHERE a.id = s.id AND a.unit_id = s.unit_id AND a.floored
+            RETURNING a.id, a.closed_at IS NOT NULL AND s.debits > 0 AS shut
         )
-        UPDATE ledger_account a
-        SET debits = a.debits + s.debits, credits = a.credits + s.credits,
-            held_debits = a.held_debits + s.held_debits, held_credits = a.held_credits + s.held_credits
-        FROM sums s WHERE a.id = s.id AND a.floored;
+        SELECT count(*), array_agg(id) FILTER (WHERE shut), (SELECT count(*) FROM sums)
+        INTO moved, closed, touched FROM updated;
     ELSE
-        UPDATE ledger_account a SET debits = a.debits + s.debits, credits = a.credits + s.credits
-        FROM (SELECT id, sum(debit)::bigint AS debits, sum(credit)::bigint AS credits
-              FROM (SELECT debit_id AS id, amount AS debit, 0 AS credit FROM posting
-                    UNION ALL SELECT credit_id, 0, amount FROM posting) side
-              GROUP BY id) s
-        WHERE a.id = s.id AND a.floored;
+        WITH phased AS (
+            SELECT t.debit_id, t.credit_id, t.unit_id,
+                CASE WHEN t.phase IN ('posted', 'post') THEN t.amount ELSE 0 END AS moved,
+                CASE t.phase WHEN 'posted' THEN 0 WHEN 'held' THEN t.amount ELSE -coalesce(h.amount, 0) END AS held,
+                CASE WHEN t.phase IN ('posted', 'held') THEN t.amount ELSE 0 END AS new
+            FROM posting t LEFT JOIN ledger_transfer h ON h.id = t.resolves_id
+        ), sums AS MATERIALIZED (
+            SELECT id, unit_id, sum(debit)::bigint AS debits, sum(credit)::bigint AS credits,
+                sum(held_debit)::bigint AS held_debits, sum(held_credit)::bigint AS held_credits, sum(new) AS new_debits
+            FROM (SELECT debit_id AS id, unit_id, moved AS debit, 0 AS credit, held AS held_debit, 0 AS held_credit, new FROM phased
+                  UNION ALL SELECT credit_id, unit_id, 0, moved, 0, held, 0 FROM phased) side
+            GROUP BY id, unit_id ORDER BY id
+        ), updated AS (
+            UPDATE ledger_account a
+            SET debits = a.debits + s.debits, credits = a.credits + s.credits,
+                held_debits = a.held_debits + s.held_debits, held_credits = a.held_credits + s.held_credits
+            FROM sums s WHERE a.id = s.id AND a.unit_id = s.unit_id AND a.floored
+            RETURNING a.id, a.closed_at IS NOT NULL AND s.new_debits > 0 AS shut
+        )
+        SELECT count(*), array_agg(id) FILTER (WHERE shut), (SELECT count(*) FROM sums)
+        INTO moved, closed, touched FROM updated;
+        PERFORM ledger_check_settlement(entries);
     END IF;
 
-    SELECT array_agg(DISTINCT a.id) INTO closed
-    FROM posting t JOIN ledger_account a ON a.id = t.debit_id
-    WHERE a.closed_at IS NOT NULL AND t.phase IN ('posted', 'held');
+    IF moved < touched THEN
+        PERFORM ledger_check_sources(entries);
+    END IF;
+    IF EXISTS (SELECT FROM ledger_unit WHERE code = ANY (units) AND kind = 'token') THEN
+        PERFORM ledger_check_tokens(entries);
+    END IF;
     IF closed IS NOT NULL THEN
-        PERFORM ledger_pay_debts(closed, array(SELECT DISTINCT entry_id FROM posting));
+        PERFORM ledger_pay_debts(closed, entries);
     END IF;
 
     -- Its foreign key, checked at commit, is what refuses a transfer without an entry.
-    INSERT INTO ledger_pendingleaf (entry_id) SELECT DISTINCT entry_id FROM posting ON CONFLICT DO NOTHING;
+    INSERT INTO ledger_pendingleaf (entry_id) SELECT unnest(entries) ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
 

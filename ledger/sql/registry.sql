@@ -1,0 +1,128 @@
+-- What other registries issued: rows stay as they were read, and nothing is used up twice or beyond what was issued.
+
+CREATE FUNCTION ledger_external_refuse() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE check_violation USING CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME, MESSAGE = TG_ARGV[0], DETAIL = OLD.id::text;
+END $$;
+
+CREATE TRIGGER externalissuance_stays BEFORE UPDATE ON ledger_externalissuance FOR EACH ROW
+WHEN (to_jsonb(OLD) - ARRAY['retired_g', 'cancelled_g'] <> to_jsonb(NEW) - ARRAY['retired_g', 'cancelled_g']
+    OR pg_trigger_depth() = 0)
+EXECUTE FUNCTION ledger_external_refuse('An external issuance stays as it was read; what is used up follows its withdrawals.');
+CREATE TRIGGER externalissuance_is_kept BEFORE DELETE OR TRUNCATE ON ledger_externalissuance
+FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_insert_only();
+
+CREATE TRIGGER externalwithdrawal_stays BEFORE UPDATE ON ledger_externalwithdrawal FOR EACH ROW
+WHEN (to_jsonb(OLD) - ARRAY['issuance_id', 'reason'] <> to_jsonb(NEW) - ARRAY['issuance_id', 'reason'])
+EXECUTE FUNCTION ledger_external_refuse('A withdrawal stays as it was read; only what it is matched to may change.');
+CREATE TRIGGER externalwithdrawal_is_kept BEFORE DELETE OR TRUNCATE ON ledger_externalwithdrawal
+FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_insert_only();
+
+-- A row is inserted unmatched, so that one place alone moves the totals.
+CREATE TRIGGER externalwithdrawal_begins_unmatched BEFORE INSERT ON ledger_externalwithdrawal FOR EACH ROW
+WHEN (NEW.issuance_id IS NOT NULL)
+EXECUTE FUNCTION ledger_claim_refuse_new('A withdrawal is read first and matched then.');
+
+CREATE FUNCTION ledger_external_used() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    stray uuid;
+BEGIN
+    SELECT w.id INTO stray
+    FROM newer w JOIN ledger_externalissuance i ON i.id = w.issuance_id
+    WHERE i.project_id <> w.project_id OR i.vintage IS DISTINCT FROM w.vintage AND i.block <> w.block
+        OR (i.block <> '' AND w.block <> '' AND i.block <> w.block) OR NOT i.serials @> w.serials
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE check_violation USING CONSTRAINT = 'externalwithdrawal_is_of_its_issuance', TABLE = TG_TABLE_NAME,
+            MESSAGE = 'A withdrawal uses up a block of its own project, and serials that are in it.', DETAIL = stray::text;
+    END IF;
+    -- One row at a time could pass through "more than issued" on the way from one match to another: all at once.
+    UPDATE ledger_externalissuance i
+    SET retired_g = i.retired_g + moved.retired, cancelled_g = i.cancelled_g + moved.cancelled
+    FROM (
+        SELECT issuance_id,
+            coalesce(sum(quantity) FILTER (WHERE kind = 'retirement'), 0)::bigint AS retired,
+            coalesce(sum(quantity) FILTER (WHERE kind = 'cancellation'), 0)::bigint AS cancelled
+        FROM (
+            SELECT issuance_id, kind, quantity_g AS quantity FROM newer
+            UNION ALL SELECT issuance_id, kind, -quantity_g FROM older
+        ) change
+        WHERE issuance_id IS NOT NULL
+        GROUP BY issuance_id
+    ) moved
+    WHERE i.id = moved.issuance_id AND (moved.retired, moved.cancelled) <> (0, 0);
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER externalwithdrawal_uses_up AFTER UPDATE ON ledger_externalwithdrawal
+REFERENCING OLD TABLE AS older NEW TABLE AS newer FOR EACH STATEMENT EXECUTE FUNCTION ledger_external_used();
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Claims on serials: live with their claim, inside their issuance, and on nothing that was used up.
+
+CREATE FUNCTION ledger_external_claimed() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    held ledger_externalissuance;
+BEGIN
+    -- Not while a file is being read: what it says is used up must be seen here, or this there.
+    PERFORM pg_advisory_xact_lock_shared(1380271945);
+    NEW.live := (SELECT ledger_is_live(state) FROM ledger_claim WHERE id = NEW.claim_id FOR SHARE);
+    SELECT * INTO held FROM ledger_externalissuance WHERE id = NEW.issuance_id FOR SHARE;
+    IF held.serials IS NULL OR NOT held.serials @> NEW.serials THEN
+        RAISE check_violation USING CONSTRAINT = 'externalclaim_is_inside_its_issuance', TABLE = TG_TABLE_NAME,
+            MESSAGE = 'A claim names serials of the block that was issued.', DETAIL = NEW.claim_id::text;
+    END IF;
+    IF NEW.live AND EXISTS (
+        SELECT FROM ledger_externalwithdrawal w
+        WHERE w.block = held.block AND w.registry = held.registry AND w.serials && NEW.serials) THEN
+        RAISE check_violation USING CONSTRAINT = 'externalclaim_is_unused', TABLE = TG_TABLE_NAME,
+            MESSAGE = 'Some of these serials were retired or cancelled.', DETAIL = NEW.claim_id::text;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER externalclaim_is_unused BEFORE INSERT OR UPDATE ON ledger_externalclaim
+FOR EACH ROW EXECUTE FUNCTION ledger_external_claimed();
+
+CREATE FUNCTION ledger_external_follows() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE ledger_externalclaim SET live = ledger_is_live(NEW.state) WHERE claim_id = NEW.id;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER claim_takes_up_or_frees_serials AFTER UPDATE ON ledger_claim FOR EACH ROW
+WHEN (ledger_is_live(OLD.state) <> ledger_is_live(NEW.state)) EXECUTE FUNCTION ledger_external_follows();
+
+CREATE FUNCTION ledger_external_claim_refuse() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE check_violation USING CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME, DETAIL = OLD.claim_id::text,
+        MESSAGE = 'The serials of a claim that was filed stay as they were filed.';
+END $$;
+
+CREATE TRIGGER externalclaim_stays BEFORE UPDATE ON ledger_externalclaim FOR EACH ROW
+WHEN (OLD.claim_id <> NEW.claim_id OR OLD.issuance_id <> NEW.issuance_id OR OLD.serials <> NEW.serials)
+EXECUTE FUNCTION ledger_external_claim_refuse();
+CREATE TRIGGER externalclaim_is_kept BEFORE DELETE ON ledger_externalclaim FOR EACH ROW
+WHEN (OLD.live) EXECUTE FUNCTION ledger_external_claim_refuse();
+CREATE TRIGGER externalclaim_is_not_truncated BEFORE TRUNCATE ON ledger_externalclaim
+FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_insert_only();
+
+-- Also under session_replication_role = replica.
+DO $$
+DECLARE
+    law record;
+BEGIN
+    FOR law IN
+        SELECT tgrelid::regclass AS place, tgname FROM pg_trigger
+        WHERE NOT tgisinternal AND (tgrelid IN ('ledger_externalissuance'::regclass,
+            'ledger_externalwithdrawal'::regclass, 'ledger_externalclaim'::regclass)
+            OR tgname = 'claim_takes_up_or_frees_serials')
+    LOOP
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', law.place, law.tgname);
+    END LOOP;
+END $$;
