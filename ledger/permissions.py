@@ -2,7 +2,6 @@
 
 from commons.models import Agent, Membership
 from commons.queries import agents
-
 from ledger import errors
 
 ANYBODY = "anybody with an account"

@@ -63,7 +63,7 @@ def verifiers_needed(quantity_g: int, ladder: tuple[tuple[int, int], ...] = VERI
 
 
 def check_tier(tier: str, minimum: str) -> None:
-    """Raises BadInput where a claim is backed by less than its methodology asks; self-declared is only shown, so may be."""
+    """Raises BadInput where a claim is backed by less than its methodology asks; a self-declared one is only shown."""
     if tier not in TIERS:
         raise errors.BadInput("tier", tier, f"one of {', '.join(TIERS)}")
     if tier != TIERS[0] and TIERS.index(tier) < TIERS.index(minimum):

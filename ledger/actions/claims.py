@@ -1,0 +1,338 @@
+"""Claims: drafted, submitted, confirmed by a fellow, withdrawn."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Sum
+
+from commons.models import Agent, Place
+from commons.queries import agents, places
+from ledger import errors, permissions
+from ledger.actions import entries
+from ledger.models import Asset, Claim
+from ledger.queries import claims as queries
+from ledger.rules import canonical, commitments, fingerprints, methodologies, words
+from ledger.rules import claims as rules
+from ledger.rules.methodology import Result
+
+GREATEST_QUANTITY_G = 2**53 - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filing:
+    """What somebody says an asset has avoided or removed from the first day up to and including the last.
+
+    methodology: its code, in the latest version without one. place: where the effect is; the asset's place without
+    one. declares_area: for everybody in the place, as a programme; programme: the draft of the one it is part of.
+    """
+
+    acting_for: Agent
+    asset: Asset | None
+    methodology: str
+    first_day: date
+    last_day: date
+    inputs: Mapping[str, object]
+    tier: str
+    version: int | None = None
+    place: Place | None = None
+    declares_area: bool = False
+    programme: Claim | None = None
+    statement: str = ""
+
+
+def draft(*, by: Agent, filing: Filing, key: str | None = None) -> Claim:
+    """Keep a claim that nobody else sees yet. Raises BadInput, UnknownMethodology, NotAllowed."""
+    digest = _digest(filing)
+    if done := entries.replay(by, key, digest):
+        return Claim.objects.get(pk=done)
+    claim = _drafted(by, filing, entries.derived_id(by, key))
+    claim.save(force_insert=True)
+    if key is not None:
+        entries.record(kind="claim.drafted", subject=claim, by=by, acting_for=filing.acting_for, key=key, digest=digest)
+    return claim
+
+
+def file(*, by: Agent, filing: Filing, at: datetime, key: str | None = None) -> Claim:
+    """Draft and submit in one step. Raises what both raise."""
+    digest = _digest(filing)
+    if done := entries.replay(by, key, digest):
+        return Claim.objects.get(pk=done)
+    claim = _drafted(by, filing, entries.derived_id(by, key))
+    claim.save(force_insert=True)
+    return _submit(by, claim, at, key=key, digest=digest)
+
+
+def submit(*, by: Agent, claim: Claim, at: datetime, key: str | None = None) -> Claim:
+    """Compute the quantity, take up what the claim counts so that nobody else can, and put it on the record.
+
+    Raises WrongState, NotAllowed, BadInput (a quantity of zero, a tier below the methodology's), Implausible,
+    OutsideValidity, and DoubleCount (with the other claim); then it stays a draft.
+    """
+    digest = canonical.digest("submit", str(claim.pk))
+    if entries.replay(by, key, digest):
+        return Claim.objects.get(pk=claim.pk)
+    locked = lock(claim)
+    permissions.require(by, "claim.submit", locked.claimant)
+    return _submit(by, locked, at, key=key, digest=digest)
+
+
+def submit_many(*, by: Agent, filings: Sequence[Filing], at: datetime) -> list[Claim]:
+    """File many claims in one statement, all or none; no programmes and no members. Raises what `file` raises."""
+    for filing in filings:
+        if filing.programme or filing.declares_area:
+            raise errors.BadInput("programme", filing.methodology, "single claims, if many are filed at once")
+    claims = [_drafted(by, filing, entries.derived_id(by, None)) for filing in filings]
+    for claim in claims:
+        _compute(claim, at)
+    _guarded(claims, lambda: Claim.objects.bulk_create(claims, batch_size=5_000))
+    entries.record_many(
+        entries.Draft("claim.submitted", claim, by, claim.claimant, body, occurred_at=at)
+        for claim, body in zip(claims, bodies(claims), strict=True)
+    )
+    return claims
+
+
+def confirm(*, by: Agent, claim: Claim, at: datetime) -> Claim:
+    """A fellow member says that they know the asset and that it does what is claimed.
+
+    Only for claims of the tier peer-verified, which wait for it; whoever confirms has a part in the claim from then
+    on and can never judge it. Raises NotAllowed, WrongState.
+    """
+    locked = lock(claim)
+    permissions.require(by, "claim.confirm")
+    if locked.state != Claim.State.SUBMITTED or locked.waits_for != "peer":
+        raise errors.WrongState("claim", locked.state, "confirm", ("submitted and waits for a peer",))
+    own = by.pk in (locked.claimant_id, locked.filed_by_id)
+    if own or not agents.are_fellows(by, [locked.claimant]):
+        raise errors.NotAllowed("Only another member of a collective of the claimant's can confirm the claim.")
+    locked.confirmed_by, locked.waits_for = by, ""
+    locked.save(update_fields=["confirmed_by", "waits_for"])
+    entries.record(kind="claim.confirmed", subject=locked, by=by, occurred_at=at)
+    return locked
+
+
+def withdraw(*, by: Agent, claim: Claim, at: datetime) -> Claim:
+    """Take back a claim that is not verified yet: what it counted can then be claimed by others.
+
+    Raises WrongState, NotAllowed.
+    """
+    locked = lock(claim)
+    permissions.require(by, "claim.withdraw", locked.claimant)
+    return withdraw_unasked(locked, by=by, at=at)
+
+
+def withdraw_unasked(claim: Claim, *, by: Agent | None, at: datetime) -> Claim:
+    """Withdraw a locked claim and release its verifiers; `by` is None where a term has passed or a person goes."""
+    claim.state = rules.after(claim.state, "withdraw")
+    claim.waits_for = ""
+    claim.save(update_fields=["state", "waits_for"])
+    claim.verifications.filter(decided_at=None, released_at=None).update(released_at=at)
+    acting_for = claim.claimant if by else None
+    entries.record(kind="claim.withdrawn", subject=claim, by=by, acting_for=acting_for, occurred_at=at)
+    return claim
+
+
+def lock(claim: Claim) -> Claim:
+    """The claim as it is now, for this transaction alone."""
+    return Claim.objects.select_for_update(of=("self",)).select_related("claimant", "place", "asset").get(pk=claim.pk)
+
+
+def bodies(claims: Sequence[Claim]) -> list[dict[str, Any]]:
+    """What the record says of each claim: of a person's, nothing that tells who or where; the rest is committed to."""
+    around = {path: places.public_place(place) for path, place in {c.place_id: c.place for c in claims}.items()}
+    return [_body(claim, around[claim.place_id]) for claim in claims]
+
+
+def _drafted(by: Agent, filing: Filing, id_: UUID) -> Claim:
+    permissions.require(by, "claim.draft", filing.acting_for)
+    methodology = methodologies.get(filing.methodology, filing.version)
+    _check_days(filing)
+    _check_asset(by, filing, methodology.asset_kinds)
+    _check_programme(by, filing)
+    rules.check_tier(filing.tier, rules.TIERS[0])
+    place = filing.place or (filing.asset.place if filing.asset else None)
+    if place is None:
+        raise errors.BadInput("place", "", "where the effect is")
+    return Claim(
+        id=id_,
+        claimant=filing.acting_for,
+        filed_by=by,
+        asset=filing.asset,
+        place=place,
+        methodology=methodology.code,
+        version=methodology.version,
+        family=methodology.family,
+        period=DateRange(filing.first_day, filing.last_day + timedelta(days=1)),
+        vintage=filing.last_day.year,
+        inputs=_kept(filing.inputs),
+        statement=words.paragraphs("statement", filing.statement),
+        tier=filing.tier,
+        declares_area=filing.declares_area,
+        programme=filing.programme,
+        salt=commitments.new_salt(),
+    )
+
+
+def _check_days(filing: Filing) -> None:
+    if filing.last_day < filing.first_day:
+        asked = f"{filing.first_day} to {filing.last_day}"
+        raise errors.BadInput("period", asked, "a last day on or after the first")
+    if filing.first_day.year < 1990 or filing.last_day.year > 2200:
+        raise errors.BadInput("period", f"{filing.first_day} to {filing.last_day}", "days from 1990 to 2200")
+
+
+def _check_asset(by: Agent, filing: Filing, kinds: tuple[str, ...]) -> None:
+    if filing.asset is None:
+        raise errors.BadInput("asset", "", "what makes the effect")
+    if kinds and filing.asset.kind not in kinds:
+        raise errors.BadInput("asset", filing.asset.kind, f"an asset of the kind {' or '.join(kinds)}")
+    owner = filing.asset.owner
+    if owner not in (filing.acting_for, by) and agents.role(owner, filing.acting_for) is None:
+        raise errors.NotAllowed(f"{filing.acting_for} may not claim for an asset of {owner}, who is not a member.")
+
+
+def _check_programme(by: Agent, filing: Filing) -> None:
+    programme = filing.programme
+    if programme is None:
+        return
+    if filing.declares_area or not programme.declares_area:
+        raise errors.BadInput("programme", programme, "a claim for a whole area, for one that is not")
+    if filing.acting_for != programme.claimant and agents.role(filing.acting_for, programme.claimant) is None:
+        raise errors.NotAllowed(f"{filing.acting_for} is no member of {programme.claimant}, whose programme it is.")
+
+
+def _kept(inputs: Mapping[str, object]) -> dict[str, Any]:
+    """Inputs as they can be stored; what they mean is for the methodology to say."""
+    kept: dict[str, Any] = {}
+    for name, given in inputs.items():
+        if isinstance(given, str):
+            kept[str(name)] = words.line(f"inputs.{name}", given) if given.strip() else ""
+        elif given is None or isinstance(given, bool | int):
+            kept[str(name)] = given
+        elif isinstance(given, Decimal | float | date):
+            kept[str(name)] = str(given)
+        else:
+            raise errors.BadInput(f"inputs.{name}", given, "a number or a text")
+    return kept
+
+
+def _submit(by: Agent, claim: Claim, at: datetime, *, key: str | None, digest: bytes) -> Claim:
+    _compute(claim, at)
+    _guarded([claim], claim.save)
+    (body,) = bodies([claim])
+    entries.record(
+        kind="claim.submitted",
+        subject=claim,
+        by=by,
+        acting_for=claim.claimant,
+        body=body,
+        occurred_at=at,
+        key=key,
+        digest=digest,
+    )
+    return claim
+
+
+def _compute(claim: Claim, at: datetime) -> None:
+    """Fill in what submission fixes, or raise why the claim cannot be filed."""
+    methodology = methodologies.get(claim.methodology, claim.version)
+    first, last = claim.period.lower, claim.period.upper - timedelta(days=1)
+    if last >= at.date():
+        raise errors.BadInput(
+            "period", f"until {last}", f"a period that is over: until {at.date() - timedelta(days=1)}"
+        )
+    methodology.check_filing(at.date())
+    methodology.check_period(first, last)
+    rules.check_tier(claim.tier, methodology.minimum_tier)
+    result = methodology.compute(claim.inputs)
+    methodology.check_plausible(claim.inputs, result, (last - first).days + 1)
+    claim.quantity_g = result.quantity_g - _claimed_by_members(claim)
+    if not 0 < claim.quantity_g <= GREATEST_QUANTITY_G:
+        raise errors.BadInput("inputs", f"{claim.quantity_g} g CO2e", "inputs that come to more than zero")
+    claim.uncertainty = _uncertainty(result)
+    claim.state = rules.after(claim.state, "submit")
+    claim.waits_for = "peer" if claim.tier == "peer-verified" else ""
+    claim.verifiers_needed = rules.verifiers_needed(claim.quantity_g)
+    claim.lot = _lot(claim)
+    claim.filed_at = at
+
+
+def _lot(claim: Claim) -> UUID:
+    """What seeds the draw of verifiers: nobody outside can foresee it, and filing the same again does not change it."""
+    what = (str(claim.claimant_id), str(claim.asset_id), claim.family, str(claim.vintage))
+    return fingerprints.of_text("lot", what, settings.INSTANCE_KEY)
+
+
+def _claimed_by_members(claim: Claim) -> int:
+    """Members file first, and their programme counts what they left."""
+    if not claim.declares_area:
+        return 0
+    return claim.members.filter(state__in=rules.LIVE).aggregate(grams=Sum("quantity_g"))["grams"] or 0
+
+
+def _uncertainty(result: Result) -> Decimal | None:
+    if not result.gross_kg:
+        return None
+    return min(max(result.deduction_kg / result.gross_kg, Decimal(0)), Decimal(999)).quantize(Decimal("0.0001"))
+
+
+def _guarded(claims: Sequence[Claim], write: Callable[[], object]) -> None:
+    """Write, and say whose claim is in the way where the database refuses to count twice."""
+    try:
+        with transaction.atomic():
+            write()
+    except IntegrityError as error:
+        raise _in_words(error, claims) from error
+
+
+def _in_words(error: IntegrityError, claims: Sequence[Claim]) -> Exception:
+    rule = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    if rule == "evidence_once_among_live":
+        return _named("evidence", "the same file stands behind it already", queries.with_same_evidence(claims))
+    if rule in queries.CLASHES:
+        field, why, _ = queries.CLASHES[rule]
+        return _named(field, why, queries.clashing(rule, claims))
+    if rule == "claim_joins_a_draft":
+        expected = "a draft for a whole area, of the same family and around the period: members file before it does"
+        return errors.BadInput("programme", claims[0].programme_id, expected)
+    return error
+
+
+def _named(field: str, why: str, other: Claim | None) -> errors.DoubleCount:
+    return errors.DoubleCount(field, other.pk if other else None, other.reference if other else "", why)
+
+
+def _digest(filing: Filing) -> bytes:
+    asked = [str(getattr(value, "pk", value)) for name, value in vars(filing).items() if name != "inputs"]
+    return canonical.digest(*asked, {str(name): str(value) for name, value in filing.inputs.items()})
+
+
+def _body(claim: Claim, around: Place) -> dict[str, Any]:
+    salt = bytes(claim.salt)
+    committed = {
+        "asset": str(claim.asset_id or ""),
+        "inputs": canonical.canonical(claim.inputs),
+        "period": f"{claim.period.lower}/{claim.period.upper}",
+        "place": claim.place_id,
+        "statement": claim.statement,
+    }
+    body = {
+        "family": claim.family,
+        "methodology": claim.methodology,
+        "version": claim.version,
+        "quantity_g": claim.quantity_g,
+        "year": claim.vintage,
+        "tier": claim.tier,
+        "place": around.path,
+        "commitments": {name: commitments.commit(f"{name}\n{text}", salt) for name, text in committed.items()},
+    }
+    if claim.claimant.kind == Agent.Kind.COLLECTIVE:
+        body |= {"place": claim.place_id, "period": committed["period"]}
+    return body

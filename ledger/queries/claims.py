@@ -1,0 +1,113 @@
+"""Reads over claims: what overlaps, what clashes, what is due."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from commons.models import Agent, Place
+from commons.queries import places
+from ledger.models import Claim
+from ledger.rules import claims as rules
+
+
+def listed(
+    *,
+    family: str = "",
+    methodology: str = "",
+    place: Place | None = None,
+    vintage: int | None = None,
+    tier: str = "",
+    state: str = "",
+    claimant: Agent | None = None,
+) -> QuerySet[Claim]:
+    """The public list, newest first, narrowed; every filter has its index, and nothing is counted."""
+    found = Claim.objects.public().select_related("claimant", "place", "asset").newest()
+    wanted = {"family": family, "methodology": methodology, "vintage": vintage, "tier": tier, "state": state}
+    found = found.filter(**{field: value for field, value in wanted.items() if value})
+    if claimant:
+        found = found.filter(claimant=claimant)
+    return found.within(place) if place else found
+
+
+def overlaps(claim: Claim) -> QuerySet[Claim]:
+    """Other live claims of the family around the same place and in the same period: no clash, but to be looked at.
+
+    Around: in the place, inside it, or for all of a place around it.
+    """
+    around = Q(place_id=claim.place_id) | Q(place_id__gt=f"{claim.place_id}.", place_id__lt=f"{claim.place_id}/")
+    above = [place.path for place in places.ancestors(claim.place)]
+    around |= Q(place_id__in=above, declares_area=True)
+    live = Claim.objects.filter(around, family=claim.family, period__overlap=claim.period, state__in=rules.LIVE)
+    return live.exclude(pk=claim.pk).newest()
+
+
+# Under each exclusion: the field that the filer can change, what is the same, and how the other is found.
+CLASHES: dict[str, tuple[str, str, str]] = {
+    "extent_asset": ("asset", "it is claimed already in that period", "e.fingerprint = a.fingerprint"),
+    "extent_serials": (
+        "asset",
+        "some of its serials are claimed already in that period",
+        "e.serial_scope = a.serial_scope AND e.serials && a.serials",
+    ),
+    "extent_plot": (
+        "asset",
+        "its plot overlaps one that is claimed already in that period",
+        "e.interior && a.interior",
+    ),
+    "extent_area": (
+        "place",
+        "a claim for a whole area, or one inside it, counts the same period already",
+        """e.programme <> coalesce(c.programme_id, c.id) AND e.spread && CASE WHEN c.declares_area
+            THEN ledger_placerange(c.place_path || '.', c.place_path || '/')
+            ELSE ledger_placerange(c.place_path || '.#' || c.id, c.place_path || '.#' || c.id, '[]') END""",
+    ),
+}
+
+
+def clashing(rule: str, claims: Sequence[Claim]) -> Claim | None:
+    """The live claim that already takes up what one of these claims would, under that exclusion; stored or not."""
+    sql = f"""
+        SELECT e.claim_id
+        FROM unnest(%s::uuid[], %s::text[], %s::daterange[], %s::uuid[], %s::text[], %s::boolean[], %s::uuid[])
+            AS c(id, family, period, asset_id, place_path, declares_area, programme_id)
+        LEFT JOIN ledger_asset a ON a.id = c.asset_id
+        JOIN ledger_extent e ON e.family = c.family AND e.period && c.period AND e.claim_id <> c.id
+            AND {CLASHES[rule][2]}
+        LIMIT 1"""  # noqa: S608  (only the conditions above)
+    columns = zip(
+        *(
+            (str(c.pk), c.family, c.period, _text(c.asset_id), c.place_id, c.declares_area, _text(c.programme_id))
+            for c in claims
+        ),
+        strict=True,
+    )
+    return _first(sql, [list(column) for column in columns])
+
+
+def with_same_evidence(claims: Sequence[Claim]) -> Claim | None:
+    """The live claim that a file of one of these claims already stands behind."""
+    sql = """
+        SELECT theirs.claim_id
+        FROM ledger_evidence mine JOIN ledger_evidence theirs
+            ON theirs.fingerprint = mine.fingerprint AND theirs.live AND theirs.claim_id <> mine.claim_id
+        WHERE mine.claim_id = ANY (%s::uuid[]) LIMIT 1"""
+    return _first(sql, [[str(claim.pk) for claim in claims]])
+
+
+def with_evidence(fingerprint: bytes) -> Claim | None:
+    """The live claim that the file of that fingerprint stands behind."""
+    return Claim.objects.filter(evidence__fingerprint=fingerprint, evidence__live=True).first()
+
+
+def _first(sql: str, params: list[Any]) -> Claim | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        row = cursor.fetchone()
+    return Claim.objects.get(pk=row[0]) if row else None
+
+
+def _text(id_: UUID | None) -> str | None:
+    return str(id_) if id_ else None
