@@ -49,14 +49,17 @@ class Services:
         """Have both servers running until this process ends."""
         if self._pid == os.getpid():
             return
+        self._forget()  # what we have from the process that we were forked from
         places.prepare(self.home, self.sockets, self.data_dir)
-        if self._users:  # of the process that we were forked from
-            self._users.leave()
         with Turn(self.home):
             self._users = Users(self.home)
             self._users.join()
-            postgres.ensure(self.home, self.sockets, self.options)
-            valkey.ensure(self.home, self.sockets)
+            try:
+                postgres.ensure(self.home, self.sockets, self.options)
+                valkey.ensure(self.home, self.sockets)
+            except BaseException:
+                self._forget()
+                raise
         self._pid = os.getpid()
         atexit.register(self.leave)
 
@@ -67,8 +70,13 @@ class Services:
         with Turn(self.home):
             if self._users.is_last():
                 self._stop()
+            self._forget()
+        atexit.unregister(self.leave)
+
+    def _forget(self) -> None:
+        if self._users:
             self._users.leave()
-        self._pid = 0
+        self._users, self._pid = None, 0
 
     def stop(self) -> None:
         """Stop both servers, whoever uses them."""
@@ -78,7 +86,8 @@ class Services:
 
     def _stop(self) -> None:
         valkey.stop(self.home)
-        postgres.stop(self.home)
+        postgres.stop(self.home, self.sockets)
+        places.remove(self.sockets)
 
 
 def use() -> None:

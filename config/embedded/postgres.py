@@ -1,6 +1,7 @@
 """The PostgreSQL that comes as a wheel: no TCP, peer authentication, one cluster a home."""
 
 import os
+import pwd
 import shutil
 import signal
 import time
@@ -17,6 +18,7 @@ APP = "allocation_app"
 SUPERUSER = "postgres"
 CLUSTER = "postgres"
 PATIENCE_SECONDS = 60
+GRACE_SECONDS = 1  # until a process that was just started shows
 
 SETTINGS = {
     "listen_addresses": "''",
@@ -42,21 +44,23 @@ def ensure(home: Path, sockets: Path, options: dict[str, str]) -> None:
     if not cluster.exists():
         _create(home)
     _check_version(home)
-    if processes.lives_in(_pid(cluster), cluster) and _answers(sockets, patience=2):
+    if processes.lives_in(_pid(cluster), cluster) and _answers(sockets, cluster, patience=5):
         return
-    stop(home)
+    stop(home, sockets)
     _write_configuration(cluster, sockets, options)
     _start(home, sockets)
     _ensure_roles(sockets)
 
 
-def stop(home: Path) -> None:
-    """End every process of the cluster and leave no pid file behind, whatever is in it."""
+def stop(home: Path, sockets: Path) -> None:
+    """End every process of the cluster and leave none of its lock files behind, whatever is in them."""
     cluster = home / CLUSTER
     postmaster = _pid(cluster)
     processes.end([postmaster], cluster, (signal.SIGINT, 30), (signal.SIGQUIT, 5), (signal.SIGKILL, 1))
     processes.end(processes.all_in(cluster), cluster, (signal.SIGQUIT, 5), (signal.SIGKILL, 5))
-    (cluster / "postmaster.pid").unlink(missing_ok=True)
+    # Also with the number of a zombie or of a stranger in them these files would keep a server from starting.
+    for file in (cluster / "postmaster.pid", sockets / ".s.PGSQL.5432", sockets / ".s.PGSQL.5432.lock"):
+        file.unlink(missing_ok=True)
 
 
 def _pid(cluster: Path) -> int:
@@ -113,8 +117,6 @@ def _write_configuration(cluster: Path, sockets: Path, options: dict[str, str]) 
 
 
 def _user_name(uid: int) -> str:
-    import pwd
-
     return pwd.getpwuid(uid).pw_name
 
 
@@ -123,20 +125,22 @@ def _start(home: Path, sockets: Path) -> None:
     log = home / "postgres.log"
     cluster = home / CLUSTER
     started = processes.run([_program("pg_ctl", home), "start", "--no-wait", "-D", cluster, "-l", log], cwd=home)
-    if started.returncode or not _answers(sockets, patience=PATIENCE_SECONDS, cluster=cluster):
+    if started.returncode or not _answers(sockets, cluster, patience=PATIENCE_SECONDS):
         raise EmbeddedError(f"PostgreSQL did not start. Its log, {log}, ends with:\n{processes.tail(log)}")
 
 
-def _answers(sockets: Path, *, patience: float, cluster: Path | None = None) -> bool:
-    """Whether the server takes connections within so many seconds. With a cluster: gives up when it has ended."""
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
+def _answers(sockets: Path, cluster: Path, *, patience: float) -> bool:
+    """Whether the server takes connections within so many seconds; False as soon as it has ended."""
+    begun = time.monotonic()
+    while (waited := time.monotonic() - begun) < patience:
         try:
             _connect(sockets).close()
         except psycopg2.OperationalError:
             time.sleep(0.02)
         else:
             return True
+        if waited > GRACE_SECONDS and not processes.all_in(cluster):
+            return False
     return False
 
 

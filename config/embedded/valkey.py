@@ -58,15 +58,16 @@ def _start(home: Path, sockets: Path) -> None:
         raise EmbeddedError(f"Valkey did not start. Its log, {log}, ends with:\n{processes.tail(log)}{started.stdout}")
 
 
+def client(sockets: Path) -> redis.Redis:
+    return redis.Redis(unix_socket_path=str(sockets / SOCKET), retry=None)
+
+
 def _answers(sockets: Path, *, patience: float) -> bool:
-    client = redis.Redis(unix_socket_path=str(sockets / SOCKET), retry=None)
     deadline = time.monotonic() + patience
-    try:
+    with client(sockets) as server:
         while time.monotonic() < deadline:
             try:
-                return client.ping()
+                return server.ping()
             except redis.RedisError:
                 time.sleep(0.02)
-    finally:
-        client.close()
     return False
