@@ -200,8 +200,8 @@ DECLARE
     entries uuid[];
     units text[];
     phases text[];
-    touched bigint;
-    moved bigint;
+    named bigint;
+    found bigint;
     closed uuid[];
 BEGIN
     SELECT array_agg(DISTINCT entry_id), array_agg(DISTINCT unit_id), array_agg(DISTINCT phase)
@@ -225,18 +225,19 @@ BEGIN
             RETURNING a.id, a.closed_at IS NOT NULL AND s.debits > 0 AS shut
         )
         SELECT count(*), array_agg(id) FILTER (WHERE shut), (SELECT count(*) FROM sums)
-        INTO moved, closed, touched FROM updated;
+        INTO found, closed, named FROM updated;
     ELSE
+        PERFORM ledger_check_settlement(entries);
         WITH phased AS (
             SELECT t.debit_id, t.credit_id, t.unit_id,
                 CASE WHEN t.phase IN ('posted', 'post') THEN t.amount ELSE 0 END AS moved,
                 CASE t.phase WHEN 'posted' THEN 0 WHEN 'held' THEN t.amount ELSE -coalesce(h.amount, 0) END AS held,
-                CASE WHEN t.phase IN ('posted', 'held') THEN t.amount ELSE 0 END AS new
+                CASE WHEN t.phase IN ('posted', 'held') THEN t.amount ELSE 0 END AS opened
             FROM posting t LEFT JOIN ledger_transfer h ON h.id = t.resolves_id
         ), sums AS MATERIALIZED (
             SELECT id, unit_id, sum(debit)::bigint AS debits, sum(credit)::bigint AS credits,
-                sum(held_debit)::bigint AS held_debits, sum(held_credit)::bigint AS held_credits, sum(new) AS new_debits
-            FROM (SELECT debit_id AS id, unit_id, moved AS debit, 0 AS credit, held AS held_debit, 0 AS held_credit, new FROM phased
+                sum(held_debit)::bigint AS held_debits, sum(held_credit)::bigint AS held_credits, sum(opened) AS opened
+            FROM (SELECT debit_id AS id, unit_id, moved AS debit, 0 AS credit, held AS held_debit, 0 AS held_credit, opened FROM phased
                   UNION ALL SELECT credit_id, unit_id, 0, moved, 0, held, 0 FROM phased) side
             GROUP BY id, unit_id ORDER BY id
         ), updated AS (
@@ -244,14 +245,14 @@ BEGIN
             SET debits = a.debits + s.debits, credits = a.credits + s.credits,
                 held_debits = a.held_debits + s.held_debits, held_credits = a.held_credits + s.held_credits
             FROM sums s WHERE a.id = s.id AND a.unit_id = s.unit_id AND a.floored
-            RETURNING a.id, a.closed_at IS NOT NULL AND s.new_debits > 0 AS shut
+            RETURNING a.id, a.closed_at IS NOT NULL AND s.opened > 0 AS shut
         )
         SELECT count(*), array_agg(id) FILTER (WHERE shut), (SELECT count(*) FROM sums)
-        INTO moved, closed, touched FROM updated;
-        PERFORM ledger_check_settlement(entries);
+        INTO found, closed, named FROM updated;
+        PERFORM ledger_check_settlement(entries);  -- once more: a hold may have expired while we waited for a lock
     END IF;
 
-    IF moved < touched THEN
+    IF found < named THEN
         PERFORM ledger_check_sources(entries);
     END IF;
     IF EXISTS (SELECT FROM ledger_unit WHERE code = ANY (units) AND kind = 'token') THEN
