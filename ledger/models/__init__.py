@@ -6,8 +6,10 @@ from ledger.models.batches import Batch
 from ledger.models.claims import Claim, Extent
 from ledger.models.entries import Entry, LeafIndex, PendingLeaf, Transfer
 from ledger.models.evidence import Evidence
+from ledger.models.external import ExternalClaim, ExternalIssuance, ExternalMatch, ExternalProject, ExternalWithdrawal
 from ledger.models.fundings import Funding
 from ledger.models.funds import Fund
+from ledger.models.imports import ImportRun
 from ledger.models.objections import Objection
 from ledger.models.payouts import Payout
 from ledger.models.pledges import Pledge
@@ -28,9 +30,15 @@ __all__ = [
     "Entry",
     "Evidence",
     "Extent",
+    "ExternalClaim",
+    "ExternalIssuance",
+    "ExternalMatch",
+    "ExternalProject",
+    "ExternalWithdrawal",
     "Flow",
     "Fund",
     "Funding",
+    "ImportRun",
     "LeafIndex",
     "Objection",
     "Payout",

@@ -6,58 +6,80 @@ BEGIN
     RAISE check_violation USING CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME, MESSAGE = TG_ARGV[0], DETAIL = OLD.id::text;
 END $$;
 
+-- Depth 0 is a statement of a client's own: the totals follow the matches and nothing else.
 CREATE TRIGGER externalissuance_stays BEFORE UPDATE ON ledger_externalissuance FOR EACH ROW
-WHEN (to_jsonb(OLD) - ARRAY['retired_g', 'cancelled_g'] <> to_jsonb(NEW) - ARRAY['retired_g', 'cancelled_g']
-    OR pg_trigger_depth() = 0)
-EXECUTE FUNCTION ledger_external_refuse('An external issuance stays as it was read; what is used up follows its withdrawals.');
+WHEN (pg_trigger_depth() = 0)
+EXECUTE FUNCTION ledger_external_refuse('An external issuance stays as it was read; what is used up follows its matches.');
+CREATE TRIGGER externalissuance_begins_unused BEFORE INSERT ON ledger_externalissuance FOR EACH ROW
+WHEN (NEW.retired_g <> 0 OR NEW.cancelled_g <> 0)
+EXECUTE FUNCTION ledger_claim_refuse_new('An external issuance begins with nothing used up.');
 CREATE TRIGGER externalissuance_is_kept BEFORE DELETE OR TRUNCATE ON ledger_externalissuance
 FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_insert_only();
-
-CREATE TRIGGER externalwithdrawal_stays BEFORE UPDATE ON ledger_externalwithdrawal FOR EACH ROW
-WHEN (to_jsonb(OLD) - ARRAY['issuance_id', 'reason'] <> to_jsonb(NEW) - ARRAY['issuance_id', 'reason'])
-EXECUTE FUNCTION ledger_external_refuse('A withdrawal stays as it was read; only what it is matched to may change.');
-CREATE TRIGGER externalwithdrawal_is_kept BEFORE DELETE OR TRUNCATE ON ledger_externalwithdrawal
+CREATE TRIGGER externalwithdrawal_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_externalwithdrawal
 FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_insert_only();
 
--- A row is inserted unmatched, so that one place alone moves the totals.
-CREATE TRIGGER externalwithdrawal_begins_unmatched BEFORE INSERT ON ledger_externalwithdrawal FOR EACH ROW
-WHEN (NEW.issuance_id IS NOT NULL)
-EXECUTE FUNCTION ledger_claim_refuse_new('A withdrawal is read first and matched then.');
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Matches move the totals, all those of a statement at once: one row at a time could pass through "more than issued"
+-- on the way from one match to another.
 
-CREATE FUNCTION ledger_external_used() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION ledger_external_check_matches(matched uuid[]) RETURNS void
+LANGUAGE plpgsql AS $$
 DECLARE
     stray uuid;
 BEGIN
     SELECT w.id INTO stray
-    FROM newer w JOIN ledger_externalissuance i ON i.id = w.issuance_id
-    WHERE i.project_id <> w.project_id OR i.vintage IS DISTINCT FROM w.vintage AND i.block <> w.block
-        OR (i.block <> '' AND w.block <> '' AND i.block <> w.block) OR NOT i.serials @> w.serials
+    FROM ledger_externalmatch m
+    JOIN ledger_externalwithdrawal w ON w.id = m.withdrawal_id
+    JOIN ledger_externalissuance i ON i.id = m.issuance_id
+    WHERE m.withdrawal_id = ANY (matched) AND (
+        i.project_id <> w.project_id
+        OR i.block <> w.block AND (i.vintage IS DISTINCT FROM w.vintage OR i.block <> '' AND w.block <> '')
+        OR NOT i.serials @> w.serials)
     LIMIT 1;
     IF FOUND THEN
-        RAISE check_violation USING CONSTRAINT = 'externalwithdrawal_is_of_its_issuance', TABLE = TG_TABLE_NAME,
+        RAISE check_violation USING CONSTRAINT = 'externalmatch_is_of_its_issuance', TABLE = 'ledger_externalmatch',
             MESSAGE = 'A withdrawal uses up a block of its own project, and serials that are in it.', DETAIL = stray::text;
     END IF;
-    -- One row at a time could pass through "more than issued" on the way from one match to another: all at once.
+END $$;
+
+CREATE FUNCTION ledger_external_use(withdrawals uuid[], issuances uuid[], sign int) RETURNS void
+LANGUAGE sql AS $$
     UPDATE ledger_externalissuance i
-    SET retired_g = i.retired_g + moved.retired, cancelled_g = i.cancelled_g + moved.cancelled
+    SET retired_g = i.retired_g + sign * moved.retired, cancelled_g = i.cancelled_g + sign * moved.cancelled
     FROM (
-        SELECT issuance_id,
-            coalesce(sum(quantity) FILTER (WHERE kind = 'retirement'), 0)::bigint AS retired,
-            coalesce(sum(quantity) FILTER (WHERE kind = 'cancellation'), 0)::bigint AS cancelled
-        FROM (
-            SELECT issuance_id, kind, quantity_g AS quantity FROM newer
-            UNION ALL SELECT issuance_id, kind, -quantity_g FROM older
-        ) change
-        WHERE issuance_id IS NOT NULL
-        GROUP BY issuance_id
+        SELECT m.issuance,
+            coalesce(sum(w.quantity_g) FILTER (WHERE w.kind = 'retirement'), 0)::bigint AS retired,
+            coalesce(sum(w.quantity_g) FILTER (WHERE w.kind = 'cancellation'), 0)::bigint AS cancelled
+        FROM unnest(withdrawals, issuances) AS m(withdrawal, issuance)
+        JOIN ledger_externalwithdrawal w ON w.id = m.withdrawal
+        GROUP BY m.issuance
     ) moved
-    WHERE i.id = moved.issuance_id AND (moved.retired, moved.cancelled) <> (0, 0);
+    WHERE i.id = moved.issuance
+$$;
+
+CREATE FUNCTION ledger_external_matched() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM ledger_external_check_matches(array(SELECT withdrawal_id FROM newer WHERE issuance_id IS NOT NULL));
+    PERFORM ledger_external_use(array_agg(withdrawal_id), array_agg(issuance_id), 1)
+    FROM newer WHERE issuance_id IS NOT NULL HAVING count(*) > 0;
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER externalwithdrawal_uses_up AFTER UPDATE ON ledger_externalwithdrawal
-REFERENCING OLD TABLE AS older NEW TABLE AS newer FOR EACH STATEMENT EXECUTE FUNCTION ledger_external_used();
+CREATE FUNCTION ledger_external_unmatched() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM ledger_external_use(array_agg(withdrawal_id), array_agg(issuance_id), -1)
+    FROM older WHERE issuance_id IS NOT NULL HAVING count(*) > 0;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER externalmatch_uses_up AFTER INSERT ON ledger_externalmatch
+REFERENCING NEW TABLE AS newer FOR EACH STATEMENT EXECUTE FUNCTION ledger_external_matched();
+CREATE TRIGGER externalmatch_frees AFTER DELETE ON ledger_externalmatch
+REFERENCING OLD TABLE AS older FOR EACH STATEMENT EXECUTE FUNCTION ledger_external_unmatched();
+CREATE TRIGGER externalmatch_is_made_anew BEFORE UPDATE OR TRUNCATE ON ledger_externalmatch
+FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_insert_only();
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Claims on serials: live with their claim, inside their issuance, and on nothing that was used up.
@@ -120,7 +142,7 @@ BEGIN
     FOR law IN
         SELECT tgrelid::regclass AS place, tgname FROM pg_trigger
         WHERE NOT tgisinternal AND (tgrelid IN ('ledger_externalissuance'::regclass,
-            'ledger_externalwithdrawal'::regclass, 'ledger_externalclaim'::regclass)
+            'ledger_externalwithdrawal'::regclass, 'ledger_externalmatch'::regclass, 'ledger_externalclaim'::regclass)
             OR tgname = 'claim_takes_up_or_frees_serials')
     LOOP
         EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', law.place, law.tgname);
