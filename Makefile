@@ -29,7 +29,7 @@ bench: $(STAMP) $(VENV)/.stamp-bench  ## Measure the door, reconciliation, impor
 	$(BIN)/python -m tests.bench $(ARGS)
 
 check: $(STAMP)  ## Lint, import contracts, types, migrations, deployment settings
-	BIN=$(BIN) sh config/check.sh
+	BIN=$(BIN) sh config/checks/run.sh
 
 fix: $(STAMP)  ## Format, and mend what can be mended
 	$(BIN)/ruff check --fix .

@@ -50,8 +50,9 @@ class Services:
         if self._pid == os.getpid():
             return
         self._forget()  # what we have from the process that we were forked from
-        places.prepare(self.home, self.sockets, self.data_dir)
+        places.make_home(self.home, self.data_dir)
         with Turn(self.home):
+            places.make_private(self.sockets)
             self._users = Users(self.home)
             self._users.join()
             try:

@@ -52,12 +52,11 @@ def sockets(home: Path) -> Path:
     return RUNTIME / _name(home)
 
 
-def prepare(home: Path, sockets: Path, data_dir: Path) -> None:
-    """Make both directories, readable to nobody but the servers (and root)."""
+def make_home(home: Path, data_dir: Path) -> None:
+    """Make the home, and link to it where it is elsewhere."""
     link = data_dir.resolve() / "services"
     link.parent.mkdir(parents=True, exist_ok=True)
-    for folder in (home, sockets):
-        _own_folder(folder)
+    make_private(home)
     if home != link and not link.is_symlink():
         link.symlink_to(home)
 
@@ -106,8 +105,11 @@ def _name(path: Path) -> str:
     return f"allocation-{os.geteuid()}-{digest}"
 
 
-def _own_folder(folder: Path) -> None:
-    """Make the folder ours alone. In a shared place somebody else may have made one of that name: refuse it."""
+def make_private(folder: Path) -> None:
+    """Make the folder, readable to nobody but the servers (and root).
+
+    In a place that all may write to, somebody else may have made one of that name: it is refused.
+    """
     account = server_account()
     try:
         folder.mkdir(mode=0o700)
