@@ -310,8 +310,10 @@ def _named(field: str, why: str, other: Claim | None) -> errors.DoubleCount:
 
 
 def _digest(filing: Filing) -> bytes:
-    asked = [str(getattr(value, "pk", value)) for name, value in vars(filing).items() if name != "inputs"]
-    return canonical.digest(*asked, {str(name): str(value) for name, value in filing.inputs.items()})
+    asked = {name: str(getattr(value, "pk", value)) for name, value in vars(filing).items()}
+    # ascii: what is asked for may hold anything, and is refused further on.
+    inputs = [ascii((str(name), str(value))) for name, value in sorted(filing.inputs.items())]
+    return canonical.digest(*(ascii(text) for name, text in sorted(asked.items()) if name != "inputs"), *inputs)
 
 
 def _body(claim: Claim, around: Place) -> dict[str, Any]:
