@@ -1,10 +1,13 @@
 """Tokens of a batch: how they are set aside at issue, and taken from where they stand."""
 
 from collections.abc import Hashable, Iterable
+from typing import TypeVar
 
 from ledger import errors
 
 PPM = 1_000_000
+
+Stock = TypeVar("Stock", bound=Hashable)
 
 
 def buffer_g(quantity_g: int, buffer_ppm: int) -> int:
@@ -12,7 +15,7 @@ def buffer_g(quantity_g: int, buffer_ppm: int) -> int:
     return -(-quantity_g * buffer_ppm // PPM)
 
 
-def draw(asked: int, stocks: Iterable[tuple[Hashable, int]]) -> tuple[list[tuple[Hashable, int]], int]:
+def draw(asked: int, stocks: Iterable[tuple[Stock, int]]) -> tuple[list[tuple[Stock, int]], int]:
     """What to take from each stock, in the order given, and how much is still missing at the end."""
     taken = []
     for stock, there in stocks:

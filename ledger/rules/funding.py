@@ -28,7 +28,7 @@ class Reason(StrEnum):
 
 @dataclass(slots=True)
 class Purse:
-    """What is left of one receipt, in cents; it goes down as tokens are bought. circle: the payer and its collectives."""
+    """What is left of one receipt, in cents; it goes down as it buys. circle: the payer and its collectives."""
 
     id: UUID
     fund: Hashable

@@ -1,0 +1,128 @@
+"""Payouts: preparing them, and writing down what the bank said."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from commons.models import Agent
+from commons.rules import ids
+from ledger import errors, permissions
+from ledger.actions import accounts, entries, funds
+from ledger.actions.entries import Draft
+from ledger.models import Payout
+from ledger.rules import arrays, moves, payouts, words
+from ledger.rules.chunks import Chunk
+from ledger.rules.moves import Move
+
+FIRST = UUID(int=0)
+
+_DUE = """
+SELECT a.id, a.holder_id, a.subject_id, a.unit_id, a.credits - a.debits - a.held_debits
+FROM ledger_account a
+WHERE a.purpose = 'payable' AND a.credits - a.debits - a.held_debits > 0 AND a.id > %s
+  AND NOT EXISTS (SELECT FROM ledger_payout p WHERE p.fund_id = a.subject_id AND p.claimant_id = a.holder_id
+                  AND p.state IN ('prepared', 'sent', 'refused'))
+ORDER BY a.id LIMIT %s
+"""
+
+
+def prepare_due(*, at: datetime, size: int, cursor: UUID | None) -> Chunk:
+    """Hold what each claimant is owed by each fund, unless a payout of theirs is under way or was refused."""
+    funds.take_turn()
+    with connection.cursor() as found:
+        found.execute(_DUE, [cursor or FIRST, size])
+        rows = found.fetchall()
+    if not rows:
+        return Chunk()
+    new = [ids.uuid7() for _ in rows]
+    worlds = {unit: accounts.source(unit=unit, purpose="world").id for unit in {row[3] for row in rows}}
+    recorded = entries.record_many(_draft(id_, row, worlds[row[3]], at) for id_, row in zip(new, rows, strict=True))
+    _write(new, rows, [entry.transfers[0] for entry in recorded])
+    counts = Counter(payouts_prepared=len(rows), cents_prepared=sum(row[4] for row in rows))
+    return Chunk(counts, cursor=rows[-1][0] if len(rows) == size else None)
+
+
+def send(*, by: Agent, payout: Payout) -> Payout:
+    """It was given to the bank."""
+    payout = _locked(by, payout)
+    payout.state = payouts.after(payout.state, "send")
+    payout.save(update_fields=["state"])
+    entries.record(kind="payout.sent", subject=payout, by=by, acting_for=payout.fund.agent)
+    return payout
+
+
+def confirm(*, by: Agent, payout: Payout, bank_reference: str) -> Payout:
+    """The bank says that it is paid: the money leaves the books. Saying so again changes nothing.
+
+    Raises WrongState, BadInput, AlreadyRecorded where another payout has that bank reference.
+    """
+    reference = words.line("bank_reference", bank_reference, 140)
+    payout = _locked(by, payout)
+    if payout.state == Payout.State.PAID and payout.bank_reference == reference:
+        return payout
+    payout.state = payouts.after(payout.state, "confirm")
+    if Payout.objects.filter(bank_reference=reference).exists():
+        raise errors.AlreadyRecorded(f"Another payout has the bank reference {reference!r}.")
+    payout.bank_reference, payout.settled_at = reference, timezone.now()
+    payout.save(update_fields=["state", "bank_reference", "settled_at"])
+    entries.record(
+        kind="payout.paid", subject=payout, by=by, acting_for=payout.fund.agent,
+        body={"cents": str(payout.cents)}, transfers=[moves.post(payout.hold)],
+    )  # fmt: skip
+    return payout
+
+
+def refuse(*, by: Agent, payout: Payout, refusal: str) -> Payout:
+    """The bank did not pay it: the money is the claimant's to be paid again, when what was wrong is corrected.
+
+    refusal: one of rules.payouts.NEXT_STEPS, which says what to do.
+    """
+    payouts.check_refusal(refusal)
+    payout = _locked(by, payout)
+    payout.state, payout.refusal = payouts.after(payout.state, "refuse"), refusal
+    payout.settled_at = timezone.now()
+    payout.save(update_fields=["state", "refusal", "settled_at"])
+    entries.record(
+        kind="payout.refused", subject=payout, by=by, acting_for=payout.fund.agent,
+        body={"refusal": refusal}, transfers=[moves.void(payout.hold)],
+    )  # fmt: skip
+    return payout
+
+
+def retry(*, by: Agent, payout: Payout) -> Payout:
+    """What was wrong is corrected: the next reconciliation prepares it anew."""
+    payout = _locked(by, payout)
+    payout.state = payouts.after(payout.state, "retry")
+    payout.save(update_fields=["state"])
+    entries.record(kind="payout.retried", subject=payout, by=by, acting_for=payout.fund.agent)
+    return payout
+
+
+def _locked(by: Agent, payout: Payout) -> Payout:
+    permissions.require(by, "payout.settle", payout.fund.agent)
+    funds.take_turn()
+    return Payout.objects.select_for_update(no_key=True, of=("self",)).select_related("fund__agent").get(pk=payout.pk)
+
+
+def _draft(id_: UUID, row: tuple[Any, ...], world: UUID, at: datetime) -> Draft:
+    payable, _, fund, unit, cents = row
+    hold = Move(payable, world, cents, phase="held", unit=unit)
+    return Draft("payout.prepared", ("payout", id_), body={"fund": str(fund), "cents": str(cents)}, transfers=[hold],
+                 occurred_at=at)  # fmt: skip
+
+
+_PAYOUTS = """
+INSERT INTO ledger_payout (id, fund_id, claimant_id, cents, hold_id, state, refusal)
+SELECT id, fund, claimant, cents, hold, 'prepared', ''
+FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::uuid[]) new(id, fund, claimant, cents, hold)
+"""
+
+
+def _write(new: list[UUID], rows: list[tuple[Any, ...]], holds: list[UUID]) -> None:
+    columns = [new, [row[2] for row in rows], [row[1] for row in rows], [row[4] for row in rows], holds]
+    with connection.cursor() as cursor:
+        cursor.execute(_PAYOUTS, [arrays.plain(column) for column in columns])
