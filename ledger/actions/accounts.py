@@ -33,9 +33,9 @@ def open(*, unit: str, purpose: str, holder: Agent | None = None, subject: model
 
 
 def open_many(keys: Iterable[AccountKey]) -> list[Account]:
-    """The accounts of these keys in their order, those opened now that were not there. Raises BadInput on an unknown unit."""
+    """The accounts of these keys, in their order; those that are not there are opened. BadInput on an unknown unit."""
     wanted = list(keys)
-    _insert([key for key in dict.fromkeys(wanted)])
+    _insert(list(dict.fromkeys(wanted)))
     found = {_key_of(account): account for account in _find(wanted)}
     return [found[key] for key in wanted]
 
@@ -111,9 +111,11 @@ def _key_of(account: Account) -> AccountKey:
 
 
 _INSERT = """
-INSERT INTO ledger_account (id, debits, credits, held_debits, held_credits, unit_id, holder_id, purpose, subject_kind, subject_id, floored)
+INSERT INTO ledger_account
+    (id, debits, credits, held_debits, held_credits, unit_id, holder_id, purpose, subject_kind, subject_id, floored)
 SELECT id, 0, 0, 0, 0, unit, holder, purpose, coalesce(kind, ''), subject, %s
-FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::text[], %s::text[], %s::uuid[]) k(id, unit, holder, purpose, kind, subject)
+FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::text[], %s::text[], %s::uuid[])
+    k(id, unit, holder, purpose, kind, subject)
 ON CONFLICT DO NOTHING RETURNING id
 """
 _FIND = """

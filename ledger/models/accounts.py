@@ -1,10 +1,10 @@
 """Accounts: what somebody holds of a unit, for a purpose."""
 
-from commons.models import Agent
-from commons.rules import ids
 from django.db import models
 from django.db.models import F, Q
 
+from commons.models import Agent
+from commons.rules import ids
 from ledger.models.units import Unit
 
 SOURCES = ["mint", "nature", "world"]

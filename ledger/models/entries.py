@@ -1,10 +1,10 @@
 """Entries and their transfers: the public record, and what it moved."""
 
-from commons.models import Agent
-from commons.rules import ids
 from django.db import models
 from django.db.models import F, Q
 
+from commons.models import Agent
+from commons.rules import ids
 from ledger.models.accounts import Account
 from ledger.models.units import Unit
 
@@ -35,7 +35,7 @@ class Entry(models.Model):
     body = models.JSONField(default=dict)
     occurred_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField(null=True)
-    key = models.CharField(max_length=255, null=True)
+    key = models.CharField(max_length=255, null=True)  # noqa: DJ001  (no key is not an empty key)
     digest = models.BinaryField(null=True)
     leaf = models.BinaryField(null=True)
 

@@ -27,24 +27,31 @@ def canonical(value: Any) -> str:
 
 
 def _check(value: Any) -> None:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if not isinstance(key, str) or not key.isascii():
-                raise ValueError(f"A key of an entry's body is ASCII text, not {key!r}.")
-            _check(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _check(item)
-    elif isinstance(value, str):
-        if "\0" in value:
-            raise ValueError("A text in an entry's body holds no NUL.")
-        value.encode()  # refuses a lone surrogate
-    elif isinstance(value, bool) or value is None:
-        return
-    elif not isinstance(value, int):
-        raise TypeError(f"An entry's body holds no {type(value).__name__}: write {value!r} as a string.")
-    elif abs(value) > LARGEST_INTEGER:
-        raise ValueError(f"{value} is not below 2^53: write it as a string.")
+    match value:
+        case dict():
+            for key, item in value.items():
+                if not isinstance(key, str) or not key.isascii():
+                    raise ValueError(f"A key of an entry's body is ASCII text, not {key!r}.")
+                _check_text(key)
+                _check(item)
+        case list() | tuple():
+            for item in value:
+                _check(item)
+        case str():
+            _check_text(value)
+        case bool() | None:
+            return
+        case int():
+            if abs(value) > LARGEST_INTEGER:
+                raise ValueError(f"{value} is not below 2^53: write it as a string.")
+        case _:
+            raise TypeError(f"An entry's body holds no {type(value).__name__}: write {value!r} as a string.")
+
+
+def _check_text(text: str) -> None:
+    if "\0" in text:
+        raise ValueError("A text in an entry's body holds no NUL.")
+    text.encode()  # refuses a lone surrogate
 
 
 def digest(*values: Any) -> bytes:
