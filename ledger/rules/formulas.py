@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
+from functools import cached_property
 
 OPERATORS: Mapping[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: operator.add,
@@ -26,49 +27,36 @@ FUNCTIONS: Mapping[str, Callable[..., Decimal]] = {
 NAME = re.compile(r"\b[a-z][a-z0-9_]*\b(?!\()")
 
 
+Figures = Mapping[str, Decimal]
+Reckoning = Callable[[Figures], Decimal]
+
+
 @dataclass(frozen=True)
 class Formula:
     """Arithmetic over named figures. Raises ValueError when written wrongly: formulas are code, not input."""
 
     text: str
-    tree: ast.expr = field(init=False, repr=False, compare=False)
+    reckon: Reckoning = field(init=False, repr=False, compare=False)
+    names: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         tree = ast.parse(self.text, mode="eval").body
-        object.__setattr__(self, "tree", tree)
         _require_arithmetic(tree, self.text)
+        object.__setattr__(self, "reckon", _reckoning(tree, self.text))
+        object.__setattr__(self, "names", frozenset(NAME.findall(self.text)))
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The figures that it is about."""
-        called = {node.func for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
-        return frozenset(node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name) and node not in called)
-
-    @property
+    @cached_property
     def shown(self) -> str:
         """As people write it: with multiplication and minus signs of their own."""
         return self.text.replace(" * ", " × ").replace(" - ", " − ")
 
-    def evaluate(self, figures: Mapping[str, Decimal]) -> Decimal:
+    def evaluate(self, figures: Figures) -> Decimal:
         """The result, in the arithmetic of the current decimal context."""
-        return self._value(self.tree, figures)
+        return self.reckon(figures)
 
-    def substituted(self, figures: Mapping[str, Decimal]) -> str:
+    def substituted(self, figures: Figures) -> str:
         """The formula with figures in the place of names, as one would write it out by hand."""
         return NAME.sub(lambda name: in_words(figures[name.group()], inside=True), self.shown)
-
-    def _value(self, node: ast.expr, figures: Mapping[str, Decimal]) -> Decimal:
-        match node:
-            case ast.BinOp(left=left, op=op, right=right):
-                return OPERATORS[type(op)](self._value(left, figures), self._value(right, figures))
-            case ast.UnaryOp(operand=operand):
-                return -self._value(operand, figures)
-            case ast.Call(func=ast.Name(id=name), args=arguments):
-                return FUNCTIONS[name](*(self._value(argument, figures) for argument in arguments))
-            case ast.Name(id=name):
-                return figures[name]
-            case _:
-                return Decimal(ast.get_source_segment(self.text, node) or "")
 
 
 def in_words(figure: Decimal, *, inside: bool = False) -> str:
@@ -79,6 +67,25 @@ def in_words(figure: Decimal, *, inside: bool = False) -> str:
     text = f"{Context(prec=digits).plus(figure):f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return f"({text})" if inside and figure < 0 else text
+
+
+def _reckoning(node: ast.expr, text: str) -> Reckoning:
+    """The arithmetic of a node. Numbers are taken as they are written, so that 0.1 is a tenth."""
+    match node:
+        case ast.BinOp(left=left, op=op, right=right):
+            combine, one, other = OPERATORS[type(op)], _reckoning(left, text), _reckoning(right, text)
+            return lambda figures: combine(one(figures), other(figures))
+        case ast.UnaryOp(operand=operand):
+            negated = _reckoning(operand, text)
+            return lambda figures: -negated(figures)
+        case ast.Call(func=ast.Name(id=name), args=arguments):
+            function, parts = FUNCTIONS[name], [_reckoning(argument, text) for argument in arguments]
+            return lambda figures: function(*(part(figures) for part in parts))
+        case ast.Name(id=name):
+            return operator.itemgetter(name)
+        case _:
+            number = Decimal(ast.get_source_segment(text, node) or "")
+            return lambda figures: number
 
 
 def _require_arithmetic(tree: ast.expr, text: str) -> None:

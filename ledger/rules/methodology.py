@@ -206,11 +206,15 @@ class Methodology:
         stated = {name: given for name, given in inputs.items() if given is not None and given != ""}
         for name in stated.keys() - self.by_name.keys():
             raise errors.BadInput(str(name), inputs[name], self._known(str(name)))
-        return {
-            parameter.name: parameter.read(stated.get(parameter.name, parameter.default))
-            for parameter in self.parameters
-            if parameter.name in stated or parameter.default is not None or self._missing(parameter)
-        }
+        values: dict[str, Value] = {}
+        for parameter in self.parameters:
+            if parameter.name in stated:
+                values[parameter.name] = parameter.read(stated[parameter.name])
+            elif parameter.default is not None:
+                values[parameter.name] = parameter.fallback
+            elif parameter.required:
+                raise errors.BadInput(parameter.name, "", f"{parameter.expected} (it has no default)")
+        return values
 
     def compute(self, inputs: Mapping[str, object]) -> Result:
         """What a claim with these inputs comes to. Raises BadInput; gives the same result for ever."""
@@ -283,11 +287,6 @@ class Methodology:
             for parameter in self.parameters
             if parameter.name in values
         )
-
-    def _missing(self, parameter: Parameter) -> bool:
-        if parameter.required:
-            raise errors.BadInput(parameter.name, "", f"{parameter.expected} (it has no default)")
-        return False
 
     def _known(self, name: str) -> str:
         near = difflib.get_close_matches(name, self.by_name, n=1)

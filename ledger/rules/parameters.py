@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from ledger.errors import BadInput
 from ledger.rules import formulas, measures, tables
@@ -25,6 +26,11 @@ class Parameter(ABC):
     def required(self) -> bool:
         """Whether a claim must state it."""
         return self.default is None and not self.optional
+
+    @cached_property
+    def fallback(self) -> Value:
+        """The default, read."""
+        return self.read(self.default)
 
     @property
     @abstractmethod
