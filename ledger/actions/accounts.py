@@ -1,6 +1,6 @@
 """Accounts: opening, closing and reopening them, cutting what they hold, and paying what they owe."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -49,19 +49,19 @@ def source(*, unit: str, purpose: str) -> Account:
         raise errors.BadInput("purpose", purpose, " or ".join(SOURCES))
     if account := Account.objects.filter(unit=unit, purpose=purpose, floored=False, subject_id=None).first():
         return account
-    (opened,) = _insert([AccountKey(unit, purpose)], floored=False) or [None]
+    opened = _insert([AccountKey(unit, purpose)], floored=False)
     account = Account.objects.get(unit=unit, purpose=purpose, floored=False, subject_id=None)
     if opened:
         entries.record(kind="account.opened", subject=account, body={"unit": unit, "purpose": purpose})
     return account
 
 
-def close(account: Account, *, by: Agent | None = None, body: dict[str, object] | None = None) -> Entry:
+def close(account: Account, *, by: Agent | None = None, body: Mapping[str, object] | None = None) -> Entry:
     """Close an account: from now it takes no debit and no hold; credits, posts and voids pass."""
     return entries.record(kind="account.closed", subject=account, by=by, body=body)
 
 
-def reopen(account: Account, *, by: Agent | None = None, body: dict[str, object] | None = None) -> Entry:
+def reopen(account: Account, *, by: Agent | None = None, body: Mapping[str, object] | None = None) -> Entry:
     """Reopen an account. Refused by the database while it owes something."""
     return entries.record(kind="account.reopened", subject=account, by=by, body=body)
 

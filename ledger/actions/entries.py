@@ -111,7 +111,7 @@ def replay(by: Agent | None, key: str | None, digest: bytes) -> UUID | None:
     found = Entry.objects.filter(by=by, key=key).values_list("subject_id", "digest").first()
     if found is None:
         return None
-    if bytes(found[1]) != digest:
+    if bytes(found[1] or b"") != digest:
         raise errors.KeyReused(f"The key {key!r} was used for another request.")
     return UUID(str(found[0]))
 
