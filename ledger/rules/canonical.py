@@ -65,7 +65,7 @@ def moment(at: datetime) -> str:
 
 
 def transfer_line(transfer: Mapping[str, Any]) -> str:
-    """One transfer in canonical form: id, debit, credit, unit, amount, phase; expires_at and resolves where they are."""
+    """One transfer in canonical form: id, debit, credit, unit, amount, phase, and expires_at, resolves if set."""
     line = {name: str(transfer[name]) for name in ("id", "debit", "credit", "unit", "amount", "phase")}
     if transfer.get("expires_at"):
         line["expires_at"] = moment(transfer["expires_at"])
