@@ -5,14 +5,47 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.rules.registries.rows import COLUMNS
 
+SAMPLES = Path(__file__).parents[2] / "ledger" / "data" / "samples"
 SHARED = Path(__file__).parents[3] / "shared" / "data"
-TRANSACTIONS = SHARED / "registry_transactions_sample.csv"
-PROJECTS = SHARED / "registry_projects_sample.csv"
-SPELLINGS = SHARED / "offset_protocol_names.csv"
+
+
+class Sample(NamedTuple):
+    """A file of real rows, the projects that go with it, and what becomes of its rows."""
+
+    path: Path
+    projects: Path
+    counts: dict[str, Any]
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        with self.path.open(newline="", encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+
+OURS = Sample(SAMPLES / "registry_sample.csv", SAMPLES / "projects_sample.csv", {})
+LARGE = Sample(
+    SHARED / "registry_transactions_sample.csv",
+    SHARED / "registry_projects_sample.csv",
+    {
+        "rows": 2284,
+        "issuances": 1573,
+        "retirements": 608,
+        "cancellations": 103,
+        "matched": 285,
+        "unmatched": {"ambiguous": 102, "not-issued": 324},
+        "rejected": 0,
+    },
+)
+
+
+def samples() -> list[Sample]:
+    """Our own sample, and the large one where the folder lies beside us."""
+    return [sample for sample in (OURS, LARGE) if sample.path.exists()]
+
 
 VERRA = {
     "registry": "verra",
@@ -57,16 +90,10 @@ def sheet(*rows: dict[str, str], columns: tuple[str, ...] = COLUMNS) -> io.Bytes
     return io.BytesIO(text.getvalue().encode())
 
 
-def real() -> list[dict[str, str]]:
-    """The rows of the real sample, in its order."""
-    with TRANSACTIONS.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
 def scaled(rows: list[dict[str, str]], copies: int) -> Iterator[dict[str, str]]:
     """The rows many times over, each time as other projects with serials of their own: the proportions stay real."""
     for copy in range(copies):
         for row in rows:
             ends = row["serial"].split(" - ")  # a block of the CDM is given by its first and its last serial
-            serial = " - ".join(re.sub(r"[0-9]+", lambda found: f"{found[0]}9{copy}", end, count=1) for end in ends)
+            serial = " - ".join(re.sub(r"([0-9]+)", rf"\g<1>9{copy}", end, count=1) for end in ends)
             yield row | {"project_id": f"{row['project_id']}-{copy}", "serial": serial}

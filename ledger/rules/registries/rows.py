@@ -67,7 +67,7 @@ def parse(cells: Sequence[str], *, registries: frozenset[str], today: date) -> R
 
     registries: the names that are accepted. today: nothing can have happened after it.
     """
-    reader = _Reader()
+    reader = Reader()
     cells = [cell.strip() for cell in cells]
     registry = reader.registry(cells[0], registries)
     kind = reader.kind(cells[1])
@@ -97,7 +97,7 @@ def parse(cells: Sequence[str], *, registries: frozenset[str], today: date) -> R
     )  # fmt: skip
 
 
-class _Reader:
+class Reader:
     """Reads cells and gathers what is wrong with them; a cell that is refused reads as something harmless."""
 
     def __init__(self) -> None:
