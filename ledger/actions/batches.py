@@ -62,7 +62,7 @@ def issue_due(*, at: datetime, size: int, cursor: tuple[Any, ...] | None) -> Chu
         _issue(issues, at)
     counts = Counter(claims_issued=len(issues), tokens_issued=sum(each.quantity_g for each in issues))
     counts["tokens_to_buffer"] = sum(each.buffer_g for each in issues)
-    return Chunk(counts, Counter(methodology_unknown=unknown), _next(waits, rows, size))
+    return Chunk(counts, Counter(methodology_unknown=unknown if waits else 0), _next(waits, rows, size))
 
 
 def _planned(rows: Sequence[tuple[Any, ...]]) -> tuple[list[Issue], int]:

@@ -33,6 +33,7 @@ def make(
     family, place, vintages: what alone it may be spent on. key: the caller's idempotency key.
     Raises NotAllowed, BadInput; then nothing is written.
     """
+    benefit = words.paragraphs("benefit", benefit, 2000)
     cap_cents = instalment_cents if cap_cents is None else cap_cents
     asked = (fund.pk, instalment_cents, starts_on, cadence, cap_cents, ends_on, family, place and place.pk,
              vintage_from, vintage_until, benefit)  # fmt: skip
@@ -46,7 +47,7 @@ def make(
         id=entries.derived_id(by, key), funder=acting_for, fund=fund, cadence=cadence,
         instalment_cents=instalment_cents, cap_cents=cap_cents, starts_on=starts_on, ends_on=ends_on,
         family=family, place=place, vintage_from=vintage_from, vintage_until=vintage_until,
-        benefit=words.paragraphs("benefit", benefit, 2000),
+        benefit=benefit,
     )  # fmt: skip
     entries.record(
         kind="pledge.made", subject=pledge, by=by, acting_for=acting_for, body=_body(pledge), key=key, digest=digest

@@ -31,6 +31,8 @@ def retire(
     Raises NotAllowed, BadInput, InsufficientFunds (with what is there to retire).
     """
     batches.check_grams("quantity_g", quantity_g)
+    beneficiary = words.paragraphs("beneficiary", beneficiary, 200)
+    reason = words.paragraphs("reason", reason, 2000)
     digest = canonical.digest("batch.retire", str(acting_for.pk), str(batch.pk), str(quantity_g), beneficiary,
                               beneficiary_is_public, reason, str(place and place.pk), str(consumed))  # fmt: skip
     if entries.replay(by, key, digest):
@@ -40,8 +42,8 @@ def retire(
     transfers = _transfers(batch, acting_for, quantity_g)
     retirement = Retirement.objects.create(
         id=entries.derived_id(by, key), batch=batch, holder=acting_for, quantity_g=quantity_g,
-        beneficiary=words.paragraphs("beneficiary", beneficiary, 200), beneficiary_is_public=beneficiary_is_public,
-        reason=words.paragraphs("reason", reason, 2000), place=place, consumed=_check_days(consumed),
+        beneficiary=beneficiary, beneficiary_is_public=beneficiary_is_public,
+        reason=reason, place=place, consumed=_check_days(consumed),
     )  # fmt: skip
     retirement.refresh_from_db(fields=["number"])
     entries.record(kind="batch.retired", subject=batch, by=by, acting_for=acting_for, body=_body(retirement),
