@@ -105,7 +105,7 @@ def unit_of(symbol: str) -> MeasureUnit:
 def _split(given: object, *, field: str, unit: str) -> tuple[Decimal, str]:
     """The number and the unit's symbol, which is empty where only a number was given."""
     wanted = _wanted(unit)
-    if isinstance(given, bool) or not isinstance(given, int | float | str | Decimal):
+    if not isinstance(given, int | float | str | Decimal):
         raise BadInput(field, given, wanted)
     if isinstance(given, int) and given.bit_length() > 100:
         raise BadInput(field, given, f"{wanted} below 1e{LARGEST_EXPONENT}")

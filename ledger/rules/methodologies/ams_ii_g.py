@@ -111,8 +111,8 @@ METHODOLOGY = Methodology(
     leakage="5 % of what is saved.",
     ceiling=line(
         "ceiling",
-        "a small-scale activity saves at most 180 GWh of fuel a year, and a stove its 4 t of wood",
-        "min(stoves * 4 * 15.6, 180 * 3600) * 112 * days / 365",
+        "only the claim's own days count, in a year a stove saves 4 t of wood at most and an activity 180 GWh of it",
+        "days * min(min(stoves * 4 * 15.6, 180 * 3600) * 112 / 365, max(baseline - project, 0) * 1000 / period_days)",
         "kg",
     ),
     minimum_tier="measured",

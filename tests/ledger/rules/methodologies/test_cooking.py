@@ -79,6 +79,13 @@ class TestAmsIiG:
     def test_counts_nothing_where_all_wood_grows_back(self):
         assert tonnes(AMS_II_G, REASONED, fnrb=None, country="GUY") == 0
 
+    def test_does_not_count_a_year_in_a_claim_for_a_month(self):
+        result = AMS_II_G.compute(REASONED)
+
+        with pytest.raises(Implausible, match="own days"):
+            AMS_II_G.check_plausible(REASONED, result, 30)
+        AMS_II_G.check_plausible(REASONED | {"period_days": 30}, AMS_II_G.compute(REASONED | {"period_days": 30}), 30)
+
     def test_stays_a_small_activity(self):
         inputs = REASONED | {"stoves": 1_000_000, "wood_per_person": 1, "efficiency_after": "0.6", "fnrb": 1}
 
