@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
                     "claim",
                     models.OneToOneField(
                         db_constraint=False,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         primary_key=True,
                         related_name="extent",
                         serialize=False,

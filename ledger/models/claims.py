@@ -208,7 +208,7 @@ class Extent(models.Model):
     the area; `programme` is that of the claim or, without one, the claim itself.
     """
 
-    claim = models.OneToOneField(Claim, models.CASCADE, primary_key=True, related_name="extent", db_constraint=False)
+    claim = models.OneToOneField(Claim, models.DO_NOTHING, primary_key=True, related_name="extent", db_constraint=False)
     family = models.CharField(max_length=40)
     period = DateRangeField()
     spread = PlaceRangeField()

@@ -64,6 +64,9 @@ BEGIN
         emptied.statement := NEW.statement;
         emptied.salt := NEW.salt;
     END IF;
+    -- Generated columns are not made yet before the update.
+    emptied.country_path := NEW.country_path;
+    emptied.region_path := NEW.region_path;
     IF emptied IS DISTINCT FROM NEW THEN
         RAISE check_violation USING CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME,
             MESSAGE = 'What was filed is not changed: withdraw the claim and file another.', DETAIL = OLD.reference;

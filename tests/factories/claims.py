@@ -9,6 +9,7 @@ from config.plumbing import transactions
 from ledger.actions import accreditations, assets, claims, verifications
 from ledger.actions.claims import Filing
 from ledger.models import Accreditation, Asset, Claim
+from ledger.queries import claims as queries
 from tests.factories import people
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -75,7 +76,7 @@ def in_review(claimant: Agent, *, verifier: Agent, **changes: Any) -> Claim:
 
 def verified(claimant: Agent, *, verifier: Agent, **changes: Any) -> Claim:
     claim = in_review(claimant, verifier=verifier, **changes)
-    return approve(claim, verifier)
+    return approve(claim, verifier, criteria=MET_WITH_OVERLAPS if queries.overlaps(claim).exists() else MET)
 
 
 def approve(claim: Claim, verifier: Agent, at: datetime = NOW, criteria: dict[str, str] | None = None) -> Claim:
