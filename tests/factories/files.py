@@ -3,6 +3,8 @@
 import struct
 import zlib
 
+from django.core.files.base import ContentFile
+
 
 def pdf(words: str = "A bill.") -> bytes:
     return f"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\n% {words}\ntrailer <</Root 1 0 R>>\n%%EOF\n".encode()
@@ -24,6 +26,11 @@ def webp(width: int = 1, height: int = 1) -> bytes:
     size = struct.pack("<I", width - 1)[:3] + struct.pack("<I", height - 1)[:3]
     body = b"WEBPVP8X" + struct.pack("<I", 10) + b"\0\0\0\0" + size
     return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def upload(content: bytes = pdf(), name: str = "bill.pdf") -> ContentFile:
+    """A file as a form hands it over."""
+    return ContentFile(content, name)
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

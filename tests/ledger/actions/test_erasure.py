@@ -1,7 +1,6 @@
 """Erasing a person: nothing of them is left, and the record stands."""
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from commons.models import Agent, Membership, User
@@ -57,7 +56,7 @@ class TestErase:
         asha = people.person("Asha")
         claim = factory.submitted(asha, statement="For my mother's house")
         with transactions.edge():
-            added = evidence.add(by=asha, claim=claim, upload=ContentFile(files.pdf(), "bill.pdf"), at=NOW)
+            added = evidence.add(by=asha, claim=claim, upload=files.upload(), at=NOW)
         leaves = {entry.pk: bytes(entry.leaf) for entry in Entry.objects.all()}
 
         erase(asha)

@@ -25,7 +25,7 @@ def _own_media(settings, tmp_path):
 
 def add(claim: Claim, content: bytes = files.pdf(), name: str = "bill.pdf", by=None) -> Evidence:
     with transactions.edge():
-        return evidence.add(by=by or claim.claimant, claim=claim, upload=ContentFile(content, name), at=NOW)
+        return evidence.add(by=by or claim.claimant, claim=claim, upload=files.upload(content, name), at=NOW)
 
 
 def stored() -> list[str]:
