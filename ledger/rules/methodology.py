@@ -14,6 +14,7 @@ from typing import Literal
 from ledger import errors
 from ledger.rules import formulas, measures
 from ledger.rules.parameters import Parameter, Value
+from ledger.rules.worksheets import Line, Step, Worksheet, line, nothing_to_look_up
 
 TIERS = ("self-declared", "peer-verified", "measured", "accredited")
 KG_PER = {"kg CO2e": Decimal(1), "t CO2e": Decimal(1000)}
@@ -21,29 +22,6 @@ RESULT_LINES = ("baseline", "project", "leakage", "deduction")
 PPM = 1_000_000
 # 34-digit quotients can end in ...999: that is mended before grams are cut off, far below what anybody can measure.
 GUARD = Decimal("1e-12")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the equation: `name` becomes the value of `formula`, in `unit`."""
-
-    name: str
-    label: str
-    formula: formulas.Formula
-    unit: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line worked through: the formula, the same with figures in place of names, and what came out."""
-
-    name: str
-    label: str
-    formula: str
-    substituted: str
-    value: Decimal
-    unit: str
-    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,58 +74,6 @@ class Result:
     def inputs(self) -> dict[str, str]:
         """The inputs as they were understood, defaults included: computing them again gives this result."""
         return {stated.name: stated.value for stated in self.stated}
-
-
-class Worksheet:
-    """The values known so far and the steps by which they came about."""
-
-    def __init__(self, values: Mapping[str, Value]) -> None:
-        self.values = dict(values)
-        self.steps: list[Step] = []
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.values
-
-    def figure(self, name: str) -> Decimal:
-        """A value that is a number."""
-        value = self.values[name]
-        if not isinstance(value, Decimal):
-            raise TypeError(f"{name} is not a number")
-        return value
-
-    def choice(self, name: str) -> str:
-        """A value that was chosen from a few names."""
-        return str(self.values[name])
-
-    def shares(self, name: str) -> Mapping[str, Decimal]:
-        """A value that is shares of a whole."""
-        value = self.values[name]
-        if not isinstance(value, Mapping):
-            raise TypeError(f"{name} is not shares")
-        return value
-
-    def look_up(self, name: str, label: str, value: Decimal, unit: str, *, where: str, source: str) -> None:
-        """Take a figure from a table, unless it was stated; `where` says which row."""
-        if name not in self.values:
-            self.note(name, label, value, unit, formula=where, substituted=where, source=source)
-
-    def note(
-        self, name: str, label: str, value: Decimal, unit: str, *, formula: str, substituted: str, source: str = ""
-    ) -> None:
-        """Write down a value that did not come from a line."""
-        self.values[name] = value
-        self.steps.append(Step(name, label, formula, substituted, value, unit, source))
-
-    def work(self, line: Line) -> None:
-        """Compute a line from the values above it."""
-        figures = {name: self.figure(name) for name in line.formula.names}
-        value = line.formula.evaluate(figures)
-        substituted = line.formula.substituted(figures)
-        self.note(line.name, line.label, value, line.unit, formula=line.formula.shown, substituted=substituted)
-
-
-def nothing_to_look_up(sheet: Worksheet) -> None:
-    """For methodologies whose every figure is an input."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,8 +181,8 @@ class Methodology:
     def _worked(self, values: Mapping[str, Value]) -> Worksheet:
         sheet = Worksheet(values)
         self.lookups(sheet)
-        for line in self.lines:
-            sheet.work(line)
+        for each in self.lines:
+            sheet.work(each)
         return sheet
 
     @cached_property
@@ -292,8 +218,3 @@ class Methodology:
         near = difflib.get_close_matches(name, self.by_name, n=1)
         hint = f"{near[0]}, perhaps, or another of " if near else "one of "
         return f"{hint}the inputs of {self.code}: {', '.join(self.by_name)}"
-
-
-def line(name: str, label: str, formula: str, unit: str) -> Line:
-    """A line of an equation from its formula's text."""
-    return Line(name, label, formulas.Formula(formula), unit)

@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ledger.errors import Refusal
 from ledger.rules import formulas, measures, methodologies
-from ledger.rules.methodology import Methodology, Result, Step
+from ledger.rules.methodology import Methodology, Result
 from ledger.rules.parameters import Parameter
+from ledger.rules.worksheets import Step
 
 EXAMPLE = 'vm0050 stoves=80000 usage="85 %" burned_before="2.6 t" burned_after="620 kg" country=KEN'
 

@@ -3,7 +3,8 @@
 from datetime import date
 
 from ledger.rules.methodologies.families import plants
-from ledger.rules.methodology import Methodology, line
+from ledger.rules.methodology import Methodology
+from ledger.rules.worksheets import line
 
 METHODOLOGY = Methodology(
     code="acm0002",

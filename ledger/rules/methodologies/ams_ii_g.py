@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from ledger.rules import tables
 from ledger.rules.methodologies.families import cooking
-from ledger.rules.methodology import Methodology, line
+from ledger.rules.methodology import Methodology
 from ledger.rules.parameters import Quantity
+from ledger.rules.worksheets import line
 
 WOOD, WOOD_SOURCE = tables.default("wood_per_person")
 OPEN_FIRE, OPEN_FIRE_SOURCE = tables.default("three_stone_efficiency")

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from ledger.rules import formulas, tables
 from ledger.rules.methodologies.families import energy
-from ledger.rules.methodology import Methodology, Worksheet, line
+from ledger.rules.methodology import Methodology
 from ledger.rules.parameters import Quantity, Shares, country
+from ledger.rules.worksheets import Worksheet, line
 
 MODES = tuple(row["mode"] for row in tables.rows("transport_factors"))
 VAN = tables.by("transport_factors", "mode")["car_petrol_large"]

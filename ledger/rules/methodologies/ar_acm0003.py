@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from ledger.rules import sampling
 from ledger.rules.methodologies.families import forests
-from ledger.rules.methodology import Methodology, Worksheet, line
+from ledger.rules.methodology import Methodology
 from ledger.rules.parameters import Quantity
+from ledger.rules.worksheets import Worksheet, line
 
 TOOL = "CDM AR-TOOL14 v4.2 (transcribed)"
 

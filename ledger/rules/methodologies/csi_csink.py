@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.rules.methodologies.families import biochars
-from ledger.rules.methodology import Methodology, Worksheet, line
+from ledger.rules.methodology import Methodology
 from ledger.rules.parameters import Quantity
+from ledger.rules.worksheets import Worksheet, line
 
 SOURCE = "CSI Global C-Sink v3.2 (transcribed)"
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from ledger.rules import tables
 from ledger.rules.methodologies.families import forests
-from ledger.rules.methodology import Methodology, Worksheet, line
+from ledger.rules.methodology import Methodology
 from ledger.rules.parameters import Choice, Quantity
+from ledger.rules.worksheets import Worksheet, line
 
 EXPANSION, EXPANSION_SOURCE = tables.default("expansion_factor")
 DENSITY, DENSITY_SOURCE = tables.default("wood_density")

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from ledger.rules import gwp
 from ledger.rules.methodologies.families import energy
-from ledger.rules.methodology import Methodology, Worksheet, line
+from ledger.rules.methodology import Methodology
 from ledger.rules.parameters import Choice, Quantity, country
+from ledger.rules.worksheets import Worksheet, line
 
 REPORT = "AR6"
 REFRIGERANTS = ("HFC-32", "HFC-125", "HFC-134a", "HFC-227ea", "HCFC-22")

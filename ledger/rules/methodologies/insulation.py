@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.rules.methodologies.families import energy
-from ledger.rules.methodology import Methodology, line
+from ledger.rules.methodology import Methodology
 from ledger.rules.parameters import Quantity, country
+from ledger.rules.worksheets import line
 
 MOST_HEAT = Decimal(1_000_000_000)
 

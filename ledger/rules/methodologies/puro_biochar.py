@@ -5,8 +5,9 @@ from decimal import ROUND_CEILING, Decimal
 
 from ledger.rules import tables
 from ledger.rules.methodologies.families import biochars
-from ledger.rules.methodology import Methodology, Worksheet, line
+from ledger.rules.methodology import Methodology
 from ledger.rules.parameters import Quantity
+from ledger.rules.worksheets import Worksheet, line
 
 
 def _lookups(sheet: Worksheet) -> None:

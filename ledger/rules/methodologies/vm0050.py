@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from ledger.rules import tables
 from ledger.rules.methodologies.families import cooking
-from ledger.rules.methodology import Methodology, Worksheet, line
+from ledger.rules.methodology import Methodology
 from ledger.rules.parameters import Choice, Quantity
+from ledger.rules.worksheets import Worksheet, line
 
 FUELS = tuple(row["fuel"] for row in tables.rows("cooking_fuels"))
 # What is left of a fraction from the older TOOL30 (VM0050 footnote 22, transcribed): 26 % is taken off.

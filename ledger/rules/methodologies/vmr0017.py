@@ -7,8 +7,9 @@ from decimal import Decimal
 from ledger.errors import BadInput
 from ledger.rules import tables
 from ledger.rules.methodologies.families import plants
-from ledger.rules.methodology import Methodology, Worksheet, line
+from ledger.rules.methodology import Methodology
 from ledger.rules.parameters import Choice
+from ledger.rules.worksheets import Worksheet, line
 
 BUILD_MARGIN, BUILD_MARGIN_SOURCE = tables.default("build_margin")
 

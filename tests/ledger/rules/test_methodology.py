@@ -7,8 +7,9 @@ from decimal import ROUND_UP, Decimal, localcontext
 import pytest
 
 from ledger.errors import BadInput, Implausible, OutsideValidity
-from ledger.rules.methodology import Methodology, Worksheet, line
+from ledger.rules.methodology import Methodology
 from ledger.rules.parameters import Quantity
+from ledger.rules.worksheets import Worksheet, line
 
 
 def look_up(sheet: Worksheet) -> None:
@@ -204,11 +205,3 @@ class TestMethodology:
     def test_is_refused_where_it_is_made_wrongly(self, mistake):
         with pytest.raises(ValueError, match="plant"):
             replace(PLANT, **mistake)
-
-    def test_keeps_its_worksheet_to_numbers_where_numbers_are_meant(self):
-        sheet = Worksheet({"fuel": "wood", "share": Decimal(1)})
-
-        with pytest.raises(TypeError, match="fuel is not a number"):
-            sheet.figure("fuel")
-        with pytest.raises(TypeError, match="share is not shares"):
-            sheet.shares("share")

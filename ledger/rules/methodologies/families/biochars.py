@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from ledger.rules.methodology import line
 from ledger.rules.parameters import Quantity
+from ledger.rules.worksheets import line
 
 WET_MASS = Quantity(name="biochar_wet", label="Biochar made, as weighed", unit="t", maximum=Decimal(1_000_000))
 MOISTURE = Quantity(name="moisture", label="Water in it", unit="fraction", maximum=Decimal("0.95"))

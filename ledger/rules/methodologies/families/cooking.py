@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from ledger.errors import BadInput
 from ledger.rules import tables
-from ledger.rules.methodology import Worksheet
 from ledger.rules.parameters import Quantity, country
+from ledger.rules.worksheets import Worksheet
 
 COUNTRY = country("fnrb", "Country, for its fraction of non-renewable biomass")
 FNRB = Quantity(

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from ledger.errors import BadInput
 from ledger.rules import tables
-from ledger.rules.methodology import Worksheet
 from ledger.rules.parameters import Choice, Quantity
+from ledger.rules.worksheets import Worksheet
 
 FUELS = tuple(row["fuel"] for row in tables.rows("fuels"))
 GJ_PER_KWH = Decimal("0.0036")

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from ledger.errors import BadInput
 from ledger.rules import sampling, tables
-from ledger.rules.methodology import Worksheet, line
 from ledger.rules.parameters import Quantity
+from ledger.rules.worksheets import Worksheet, line
 
 CARBON, CARBON_SOURCE = tables.default("carbon_fraction")
 

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from ledger.rules import tables
-from ledger.rules.methodology import Worksheet, line
 from ledger.rules.parameters import Choice, Quantity
+from ledger.rules.worksheets import Worksheet, line
 
 # Wind and sun come when they come: what they displace is weighted otherwise than for plants that can be relied on.
 VARIABLE = ("solar", "wind")
