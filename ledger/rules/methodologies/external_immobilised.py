@@ -3,8 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from ledger.rules.methodology import Methodology, line
+from ledger.rules.methodology import Methodology
 from ledger.rules.parameters import Quantity
+from ledger.rules.worksheets import line
 
 METHODOLOGY = Methodology(
     code="external-immobilised",
