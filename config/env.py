@@ -60,3 +60,12 @@ VARIABLES = {
 
 environ.Env.read_env(BASE_DIR / ".env")
 env = environ.Env(**{name: (variable.cast, variable.default) for name, variable in VARIABLES.items()})
+
+
+def table() -> str:
+    """The variables as Markdown, as `docs/howto/configure.md` shows them."""
+    lines = ["| variable | default | meaning |", "| --- | --- | --- |"]
+    for name, variable in VARIABLES.items():
+        default = "" if variable.default in ("", None, []) else f"`{variable.default}`"
+        lines.append(f"| `{name}` | {default} | {variable.meaning} |")
+    return "\n".join(lines) + "\n"

@@ -15,7 +15,8 @@ from typing import NoReturn
 
 from config.env import BASE_DIR, env
 
-PATIENCE_SECONDS = 30
+START_PATIENCE_SECONDS = 120
+STOP_PATIENCE_SECONDS = 30
 PORTS_TRIED = 50
 
 
@@ -132,7 +133,7 @@ def _interrupt(*_) -> NoReturn:
 
 
 def _wait_until_answered(url: str, children: list[Child]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + START_PATIENCE_SECONDS
     while time.monotonic() < deadline:
         _need_alive(children)
         try:
@@ -156,6 +157,6 @@ def _stop(children: list[Child]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     for child in children:
         child.terminate()
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + STOP_PATIENCE_SECONDS
     for child in children:
         child.wait(deadline - time.monotonic())

@@ -4,22 +4,19 @@ import os
 import uuid
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-import psycopg2
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+
+from tests import databases
 
 NAME = "test_allocation" + os.environ.get("TEST_DB_SUFFIX", "") + os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
 def pytest_addoption(parser):
-    parser.addoption(
-        "--slice", help="run only this part of the tests, such as 2/7"
-    )
+    parser.addoption("--slice", help="run only this part of the tests, such as 2/7")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -31,46 +28,12 @@ def pytest_collection_modifyitems(config, items):
     items[:] = chosen
 
 
-@contextmanager
-def _maintenance() -> Iterator[psycopg2.extensions.cursor]:
-    """A cursor on the server's own database, from which others are made and dropped."""
-    with connection._nodb_cursor() as cursor:
-        yield cursor
-
-
-@contextmanager
-def _made(name: str, *, template: str = "template1") -> Iterator[None]:
-    """A database for as long as the block runs. What a test left connected to it does not keep it alive."""
-    with _maintenance() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    try:
-        yield
-    finally:
-        with _maintenance() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-@contextmanager
-def _pointed_at(name: str) -> Iterator[None]:
-    """Django's connections, in every thread, lead to that database while the block runs."""
-    entry = connections.settings["default"]
-    before = entry["NAME"]
-    connections.close_all()
-    entry["NAME"] = connection.settings_dict["NAME"] = name
-    try:
-        yield
-    finally:
-        connections.close_all()
-        entry["NAME"] = connection.settings_dict["NAME"] = before
-
-
 @pytest.fixture(scope="session")
 def template_db(django_test_environment, django_db_blocker) -> Iterator[str]:
     """A migrated database that nobody connects to, so that it can be copied at any time."""
     name = f"{NAME}_template"
-    with django_db_blocker.unblock(), _made(name):
-        with _pointed_at(name):
+    with django_db_blocker.unblock(), databases.made(name):
+        with databases.pointed_at(name):
             call_command("migrate", verbosity=0)
         yield name
 
@@ -78,7 +41,7 @@ def template_db(django_test_environment, django_db_blocker) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def django_db_setup(template_db, django_db_blocker) -> Iterator[None]:
     """pytest-django's database for tests that roll back: one copy for the whole run."""
-    with django_db_blocker.unblock(), _made(NAME, template=template_db), _pointed_at(NAME):
+    with django_db_blocker.unblock(), databases.made(NAME, template=template_db), databases.pointed_at(NAME):
         yield
 
 
@@ -93,7 +56,7 @@ def committed_db(template_db, django_db_blocker, monkeypatch) -> Iterator[str]:
     owner_url = _url("DATABASE_OWNER_URL", settings.DATABASES["default"]["USER"], name)
     monkeypatch.setenv("DATABASE_URL", _url("DATABASE_URL", settings.APP_ROLE, name))
     monkeypatch.setenv("DATABASE_OWNER_URL", owner_url)
-    with django_db_blocker.unblock(), _made(name, template=template_db), _pointed_at(name):
+    with django_db_blocker.unblock(), databases.made(name, template=template_db), databases.pointed_at(name):
         yield name
 
 

