@@ -10,4 +10,8 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("commons.urls")),
+    path("", include("ledger.urls")),
 ]
+
+handler400 = "config.errors.bad_request"

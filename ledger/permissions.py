@@ -1,8 +1,12 @@
 """Who may do what: one table. Conflicts of interest are no matter of permission: the database refuses those."""
 
+from datetime import datetime
+
 from commons.models import Agent, Membership
 from commons.queries import agents
 from ledger import errors
+from ledger.models import Claim
+from ledger.queries import verifiers
 
 ANYBODY = "anybody with an account"
 OWN = "oneself, or any member for their collective"
@@ -62,3 +66,19 @@ def is_operator(by: Agent) -> bool:
 def _words(verb: str) -> str:
     noun, act = verb.split(".")
     return f"{act} a {noun}"
+
+
+def may_inspect(by: Agent | None, claim: Claim, at: datetime) -> bool:
+    """Whether they may see what of a claim the public may not: inputs, files, names, exact place and period.
+
+    Its claimants, those who judge or confirm it, and operators.
+    """
+    if by is None or by.erased_at:
+        return False
+    if by.pk in (claim.claimant_id, claim.filed_by_id, claim.confirmed_by_id) or is_operator(by):
+        return True
+    if may(by, "claim.draft", claim.claimant) or claim.verifications.filter(verifier=by, released_at=None).exists():
+        return True
+    if claim.state == Claim.State.SUSPENDED:
+        return verifiers.accredited(claim.family, at).filter(pk=by.pk).exists()
+    return claim.waits_for == "peer" and agents.are_fellows(by, [claim.claimant])

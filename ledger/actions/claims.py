@@ -15,7 +15,7 @@ from django.db.models import Sum
 from commons.models import Agent, Place
 from commons.queries import agents, places
 from ledger import errors, permissions
-from ledger.actions import entries
+from ledger.actions import committed, entries, laws
 from ledger.models import Asset, Claim
 from ledger.queries import claims as queries
 from ledger.rules import canonical, commitments, fingerprints, methodologies, words
@@ -23,6 +23,10 @@ from ledger.rules import claims as rules
 from ledger.rules.methodology import Result
 
 GREATEST_QUANTITY_G = 2**53 - 1
+REVISED = (
+    "asset", "place", "methodology", "version", "family", "period", "vintage", "inputs", "statement", "tier",
+    "declares_area", "programme",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +61,19 @@ def draft(*, by: Agent, filing: Filing, key: str | None = None) -> Claim:
     if key is not None:
         entries.record(kind="claim.drafted", subject=claim, by=by, acting_for=filing.acting_for, key=key, digest=digest)
     return claim
+
+
+def revise(*, by: Agent, claim: Claim, filing: Filing) -> Claim:
+    """Write a draft anew; its evidence stays. Raises what `draft` raises, and WrongState once it was submitted."""
+    locked = lock(claim)
+    permissions.require(by, "claim.draft", locked.claimant)
+    if locked.state != Claim.State.DRAFT:
+        raise errors.WrongState("claim", locked.state, "revise", (Claim.State.DRAFT,))
+    revised = _drafted(by, filing, locked.pk)
+    for field in REVISED:
+        setattr(locked, field, getattr(revised, field))
+    locked.save(update_fields=REVISED)
+    return locked
 
 
 def file(*, by: Agent, filing: Filing, at: datetime, key: str | None = None) -> Claim:
@@ -293,7 +310,7 @@ def _guarded(claims: Sequence[Claim], write: Callable[[], object]) -> None:
 
 
 def _in_words(error: IntegrityError, claims: Sequence[Claim]) -> Exception:
-    rule = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    rule = laws.broken_by(error)
     if rule == "evidence_once_among_live":
         return _named("evidence", "the same file stands behind it already", queries.with_same_evidence(claims))
     if rule in queries.CLASHES:
@@ -317,8 +334,7 @@ def _digest(filing: Filing) -> bytes:
 
 
 def _body(claim: Claim, around: Place) -> dict[str, Any]:
-    salt = bytes(claim.salt)
-    committed = {
+    texts = {
         "asset": str(claim.asset_id or ""),
         "inputs": canonical.canonical(claim.inputs),
         "period": f"{claim.period.lower}/{claim.period.upper}",
@@ -333,8 +349,8 @@ def _body(claim: Claim, around: Place) -> dict[str, Any]:
         "year": claim.vintage,
         "tier": claim.tier,
         "place": around.path,
-        "commitments": {name: commitments.commit(f"{name}\n{text}", salt) for name, text in committed.items()},
+        "commitments": {name: committed.to(claim, name, text) for name, text in texts.items()},
     }
     if claim.claimant.kind == Agent.Kind.COLLECTIVE:
-        body |= {"place": claim.place_id, "period": committed["period"]}
+        body |= {"place": claim.place_id, "period": texts["period"]}
     return body
