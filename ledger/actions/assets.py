@@ -7,7 +7,7 @@ from django.conf import settings
 
 from commons.models import Agent, Place
 from ledger import errors, permissions
-from ledger.actions import entries
+from ledger.actions import committed, entries
 from ledger.models import Asset
 from ledger.rules import canonical, commitments, fingerprints, plots, words
 
@@ -87,11 +87,10 @@ def _serials(given: Sequence[int] | None) -> tuple[int, int]:
 
 def _body(asset: Asset) -> dict[str, Any]:
     """What the record says in clear is the kind; whose and where is committed to."""
-    salt = bytes(asset.salt)
     return {
         "kind": asset.kind,
         "commitments": {
-            "name": commitments.commit(f"name\n{asset.name}", salt),
-            "place": commitments.commit(f"place\n{asset.place_id}", salt),
+            "name": committed.to(asset, "name", asset.name),
+            "place": committed.to(asset, "place", asset.place_id),
         },
     }

@@ -74,4 +74,9 @@ def _forget(person: Agent) -> None:
 def _delete_files(evidence: QuerySet[Evidence]) -> None:
     """The files go once the rows that named them are gone for good."""
     blobs = list(evidence.exclude(file="").values_list("file", flat=True))
-    transaction.on_commit(lambda: [default_storage.delete(blob) for blob in blobs])
+
+    def delete() -> None:
+        for blob in blobs:
+            default_storage.delete(blob)
+
+    transaction.on_commit(delete)

@@ -15,10 +15,10 @@ from django.db import IntegrityError, transaction
 from commons.models import Agent
 from commons.rules import ids
 from ledger import errors, permissions
-from ledger.actions import claims, entries
+from ledger.actions import claims, committed, entries, laws
 from ledger.models import Claim, Evidence
 from ledger.queries import claims as queries
-from ledger.rules import commitments, files, fingerprints
+from ledger.rules import files, fingerprints
 
 FOLDER = "evidence"
 STAGING = ".staging"
@@ -69,7 +69,7 @@ def remove(*, by: Agent, evidence: Evidence, at: datetime) -> None:
     permissions.require(by, "evidence.remove", locked.claimant)
     if locked.state != Claim.State.DRAFT:
         raise errors.WrongState("claim", locked.state, "remove evidence", ("draft",))
-    blob = evidence.file.name
+    blob = str(evidence.file.name)
     evidence.delete()
     transaction.on_commit(lambda: default_storage.delete(blob))
 
@@ -136,11 +136,10 @@ def _save(evidence: Evidence, claim: Claim) -> None:
         with transaction.atomic():
             evidence.save(force_insert=True)
     except IntegrityError as error:
-        default_storage.delete(evidence.file.name)
-        rule = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        if rule not in ("evidence_once_among_live", "evidence_once_a_claim"):
+        default_storage.delete(str(evidence.file.name))
+        if laws.broken_by(error) not in ("evidence_once_among_live", "evidence_once_a_claim"):
             raise
-        other = queries.with_evidence(evidence.fingerprint)
+        other = queries.with_evidence(bytes(evidence.fingerprint))
         raise errors.DoubleCount(
             "evidence",
             other.pk if other else claim.pk,
@@ -151,9 +150,8 @@ def _save(evidence: Evidence, claim: Claim) -> None:
 
 def _record(kind: str, evidence: Evidence, by: Agent, at: datetime) -> None:
     """The record commits to the file by a salted hash; its name and its plain hash stay here."""
-    salt = bytes(evidence.claim.salt)
-    sha256 = bytes(evidence.sha256).hex()
-    body = {"evidence": str(evidence.pk), "commitment": commitments.commit(f"evidence\n{sha256}", salt)}
+    sha256 = bytes(evidence.sha256 or b"").hex()
+    body = {"evidence": str(evidence.pk), "commitment": committed.to(evidence.claim, "evidence", sha256)}
     entries.record(
         kind=kind, subject=evidence.claim, by=by, acting_for=evidence.claim.claimant, body=body, occurred_at=at
     )

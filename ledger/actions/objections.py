@@ -4,7 +4,7 @@ from datetime import datetime
 
 from commons.models import Agent
 from ledger import errors, permissions
-from ledger.actions import claims, entries
+from ledger.actions import claims, committed, entries
 from ledger.models import Claim, Objection
 from ledger.queries import verifiers
 from ledger.rules import canonical, commitments, words
@@ -40,7 +40,7 @@ def raise_(*, by: Agent, claim: Claim, reasons: str, at: datetime, key: str | No
         raised_at=at,
         salt=commitments.new_salt(),
     )
-    body = {"claim": str(locked.pk), "commitment": _committed("reasons", objection.reasons, objection)}
+    body = {"claim": str(locked.pk), "commitment": committed.to(objection, "reasons", objection.reasons)}
     entries.record(kind="objection.raised", subject=objection, by=by, body=body, occurred_at=at, key=key, digest=digest)
     return objection
 
@@ -64,7 +64,7 @@ def decide(*, by: Agent, objection: Objection, uphold: bool, answer: str, at: da
     body = {
         "claim": str(claim.pk),
         "outcome": locked.outcome,
-        "commitment": _committed("answer", locked.answer, locked),
+        "commitment": committed.to(locked, "answer", locked.answer),
     }
     entries.record(kind="objection.decided", subject=locked, by=by, body=body, occurred_at=at)
     return locked
@@ -89,7 +89,3 @@ def _check_judge(by: Agent, claim: Claim, objection: Objection, at: datetime) ->
         raise errors.Conflicted(f"{by} objected to the claim: another must decide.")
     if claim.verifications.filter(verifier=by).exclude(outcome="").exists():
         raise errors.Conflicted(f"{by} verified the claim: another must decide.")
-
-
-def _committed(name: str, text: str, objection: Objection) -> str:
-    return commitments.commit(f"{name}\n{text}", bytes(objection.salt))

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from commons.models import Agent
 from ledger import errors, permissions
 from ledger.actions import claims as claim_actions
-from ledger.actions import entries
+from ledger.actions import committed, entries, laws
 from ledger.models import Claim, Verification
 from ledger.queries import claims as queries
 from ledger.queries import verifiers
@@ -108,7 +108,7 @@ def ask_back(*, by: Agent, claim: Claim, question: str, until: datetime, at: dat
     mine.save(update_fields=["question", "due_at"])
     locked.state, locked.answer_by = rules.after(locked.state, "ask_back"), until
     locked.save(update_fields=["state", "answer_by"])
-    body = {"commitment": commitments.commit(f"question\n{mine.question}", bytes(mine.salt))}
+    body = {"commitment": committed.to(mine, "question", mine.question)}
     entries.record(kind="claim.asked_back", subject=locked, by=by, body=body, occurred_at=at)
     return locked
 
@@ -248,7 +248,7 @@ def _body(seat: Verification, outcome: str, reasons: str) -> dict[str, Any]:
     return {
         "verification": str(seat.pk),
         "outcome": outcome,
-        "commitment": commitments.commit(f"reasons\n{reasons}", bytes(seat.salt)),
+        "commitment": committed.to(seat, "reasons", reasons),
     }
 
 
@@ -258,10 +258,9 @@ def _refusals_in_words() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        diagnosis = getattr(error.__cause__, "diag", None)
-        rule = getattr(diagnosis, "constraint_name", None)
+        rule = laws.broken_by(error)
         if rule == "verification_without_conflict":
-            raise errors.Conflicted(f"{diagnosis.message_primary} Another verifier must decide.") from error
+            raise errors.Conflicted(f"{laws.words_of(error)} Another verifier must decide.") from error
         if rule == "verification_by_the_accredited":
-            raise errors.NotAllowed(diagnosis.message_primary) from error
+            raise errors.NotAllowed(laws.words_of(error)) from error
         raise
