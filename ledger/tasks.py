@@ -1,15 +1,25 @@
 """Celery tasks: ids in, one action call, safe to run twice or side by side.
 
-The message is only a hint: what is due is in the database, and `sweep` finds it when the broker was wiped.
+The message is only a hint: what is due is in the database, and whichever message comes next finds it.
 """
 
 from celery import shared_task
+from django.utils import timezone
 
-from ledger.actions import reconciliation
+from config.plumbing import transactions
+from ledger.actions import reconciliation, verifications
 from ledger.models import Run
 
 
-@shared_task(name="ledger.reconcile")
+@shared_task
 def reconcile() -> None:
     """Issue, fund and prepare payouts of all that is due."""
     reconciliation.run(trigger=Run.Trigger.TASK)
+
+
+@shared_task
+def sweep() -> None:
+    """Do what time alone makes due: draw verifiers, release late ones, let unanswered questions lapse."""
+    at = timezone.now()
+    for due in (verifications.assign_due, verifications.reassign_overdue, verifications.lapse_unanswered):
+        transactions.edge()(due)(at=at)
