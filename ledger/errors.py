@@ -137,6 +137,16 @@ class FileRefused(BadInput):
     code = "file-refused"
 
 
+class SerialsNotFree(Refusal):
+    """Some of these serials were retired, cancelled or claimed already. Claim others."""
+
+    code = "serials-not-free"
+
+    def __init__(self, first: int, last: int, why: str) -> None:
+        self.first, self.last, self.why = first, last, why
+        super().__init__(f"serials: {first} to {last} cannot be claimed: {why}.")
+
+
 def shown(given: object, longest: int = 60) -> str:
     """What was given, in quotes, on one line, control characters escaped, cut after `longest` characters."""
     if isinstance(given, int) and given.bit_length() > 200:

@@ -25,6 +25,12 @@ def lock() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
+def wait_for_imports() -> None:
+    """Until the edge ends no import goes on, so that what is read here of retirements stays true."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
+
+
 class Contradiction(NamedTuple):
     """A withdrawal that was read of serials which a live claim says are immobilised."""
 

@@ -48,12 +48,14 @@ class Line:
 
 
 class Sheet:
-    """A sheet with the columns that were asked for, whatever their order in the file."""
+    """A sheet with the columns that were asked for, whatever their order in the file; `others`: and any more."""
 
-    def __init__(self, stream: BinaryIO, columns: Sequence[str]) -> None:
+    def __init__(self, stream: BinaryIO, columns: Sequence[str], *, others: bool = False) -> None:
         self._stream = stream
-        self._columns = tuple(columns)
-        self._header, self._order = self._read_header()
+        self._header = self._read_header(columns, others)
+        more = [name for name in self._header if name not in columns and name not in MARKS]
+        self.columns = (*columns, *more)
+        self._order = [self._header.index(column) for column in self.columns]
 
     def __iter__(self) -> Iterator[Line]:
         number = 1
@@ -65,7 +67,7 @@ class Sheet:
             elif raw.strip():
                 yield self._line(number, raw)
 
-    def _read_header(self) -> tuple[list[str], list[int]]:
+    def _read_header(self, columns: Sequence[str], others: bool) -> list[str]:
         raw = self._stream.readline(MAX_LINE + 1)
         _check_kind(raw)
         try:
@@ -74,8 +76,8 @@ class Sheet:
             problem = f"The first line is not UTF-8 (byte {error.start + 1}); save the file as UTF-8."
             raise SheetRefused(problem) from error
         names = [name.strip() for name in next(csv.reader([text]), [])]
-        _check_header(names, self._columns)
-        return names, [names.index(column) for column in self._columns]
+        _check_header(names, columns, others)
+        return names
 
     def _line(self, number: int, raw: bytes) -> Line:
         try:
@@ -118,13 +120,13 @@ def _check_kind(raw: bytes) -> None:
         raise SheetRefused(f"The first line is longer than {MAX_LINE:,} bytes: this is not a CSV file.")
 
 
-def _check_header(names: list[str], columns: Sequence[str]) -> None:
+def _check_header(names: list[str], columns: Sequence[str], others: bool) -> None:
     for separator, called in (";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars"):
         if len(names) == 1 and names[0].count(separator) >= len(columns) - 1 > 0:
             raise SheetRefused(f"The columns are separated by {called}; commas are needed.")
     twice = sorted({name for name in names if names.count(name) > 1})
     missing = [column for column in columns if column not in names]
-    extra = [name for name in names if name not in columns and name not in MARKS]
+    extra = [name for name in names if name not in columns and name not in MARKS and not (others and name)]
     if not (twice or missing or extra):
         return
     parts = [f"it lacks {_listed(missing)}"] if missing else []

@@ -119,6 +119,27 @@ END $$;
 CREATE TRIGGER claim_takes_up_or_frees_serials AFTER UPDATE ON ledger_claim FOR EACH ROW
 WHEN (ledger_is_live(OLD.state) <> ledger_is_live(NEW.state)) EXECUTE FUNCTION ledger_external_follows();
 
+-- A claim under this methodology stands on serials, and on no more tonnes than they count.
+CREATE FUNCTION ledger_external_counts() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM ledger_externalclaim x
+        WHERE x.claim_id = NEW.id AND NEW.quantity_g <= (upper(x.serials) - lower(x.serials)) * 1000000) THEN
+        RAISE check_violation USING CONSTRAINT = 'claim_counts_its_serials', TABLE = TG_TABLE_NAME,
+            MESSAGE = 'A claim on tonnes of another registry names their serials, and no more than there are.',
+            DETAIL = NEW.reference;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER claim_counts_its_serials BEFORE UPDATE ON ledger_claim FOR EACH ROW
+WHEN (NEW.family = 'external' AND ledger_is_live(NEW.state) AND NOT ledger_is_live(OLD.state))
+EXECUTE FUNCTION ledger_external_counts();
+CREATE TRIGGER claim_counts_its_serials_at_once BEFORE INSERT ON ledger_claim FOR EACH ROW
+WHEN (NEW.family = 'external' AND ledger_is_live(NEW.state))
+EXECUTE FUNCTION ledger_external_counts();
+
 CREATE FUNCTION ledger_external_claim_refuse() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -143,7 +164,7 @@ BEGIN
         SELECT tgrelid::regclass AS place, tgname FROM pg_trigger
         WHERE NOT tgisinternal AND (tgrelid IN ('ledger_externalissuance'::regclass,
             'ledger_externalwithdrawal'::regclass, 'ledger_externalmatch'::regclass, 'ledger_externalclaim'::regclass)
-            OR tgname = 'claim_takes_up_or_frees_serials')
+            OR tgname IN ('claim_takes_up_or_frees_serials', 'claim_counts_its_serials', 'claim_counts_its_serials_at_once'))
     LOOP
         EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', law.place, law.tgname);
     END LOOP;

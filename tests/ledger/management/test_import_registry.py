@@ -59,9 +59,7 @@ class TestImportRegistry:
 
         assert (answer["rejected"], answer["new"]) == (0, 1)
 
-    def test_keeps_what_looks_like_a_formula_and_writes_it_out_harmless(
-        self, write, tmp_path
-    ):
+    def test_keeps_what_looks_like_a_formula_and_writes_it_out_harmless(self, write, tmp_path):
         rejects = tmp_path / "rejects.csv"
         formula = "=HYPERLINK(1)"
 

@@ -19,6 +19,7 @@ AMOUNTS = {
     "ams-iii-bm": "trips",
     "ar-acm0003": "area",
     "csi-csink": "biochar_wet",
+    "external-immobilised": "immobilised",
     "gs403": "area",
     "heat-pump": "heat",
     "insulation": "heat_before",
