@@ -125,7 +125,7 @@ def _protocol_table() -> protocols.Table:
     return protocols.Table.of(protocols.Title(row["protocol"], row["registry"], row["title"]) for row in listed)
 
 
-class _Hashed(io.RawIOBase):
+class _Hashed:
     """A stream that is hashed as it is read, line by line."""
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -135,8 +135,8 @@ class _Hashed(io.RawIOBase):
         self.read_bytes = 0
         stream.seek(0)
 
-    def readline(self, size: int | None = -1, /) -> bytes:
-        line = self._stream.readline(-1 if size is None else size)
+    def readline(self, size: int = -1, /) -> bytes:
+        line = self._stream.readline(size)
         self._sha256.update(line)
         self.read_bytes += len(line)
         return line
@@ -156,7 +156,7 @@ def _run(kind: str, name: str, digest: bytes, by: Agent | None) -> ImportRun:
 def _take_in(run: ImportRun, first: int, last: int, by: Agent | None) -> int:
     """Insert the rows from place `first` to `last` that are not there yet, and record them. How many."""
     matches.lock()
-    place = {"first": first, "last": last, "run": run.pk}
+    place: dict[str, Any] = {"first": first, "last": last, "run": run.pk}
     _open_projects(place)
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_IN, place)

@@ -1,7 +1,5 @@
 """Listings: what other registries say of their projects."""
 
-import hashlib
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -80,8 +78,7 @@ def _changed(project: ExternalProject, values: dict[str, object]) -> ExternalPro
 
 @transactions.edge()
 def _conclude(found: Listing, stream: BinaryIO, name: str) -> None:
-    stream.seek(0, io.SEEK_SET)
-    digest = hashlib.file_digest(stream, "sha256").digest()
+    digest = sheets.digest(stream)
     counts = {"rows": found.rows, "rejected": len(found.rejected)}
     run, is_new = ImportRun.objects.get_or_create(
         kind=ImportRun.Kind.PROJECTS, digest=digest, defaults={"name": name[:200], "counts": counts}

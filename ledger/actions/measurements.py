@@ -1,6 +1,5 @@
 """Measurements: people's own meter readings and trips, read from a file into claims."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -35,8 +34,7 @@ def read(*, stream: BinaryIO, name: str, by: Agent, acting_for: Agent, at: datet
     A row that was read before is the claim that it became, and is not filed again. Its evidence is the row itself,
     with the hash of the whole file. Raises SheetRefused where the file as a whole is none.
     """
-    file_digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    stream.seek(0)
+    file_digest = sheets.digest(stream).hex()
     sheet = Sheet(stream, COLUMNS, others=True)
     measured = Measured(sheet.columns)
     for line in sheet:

@@ -6,11 +6,12 @@ so that a quotation mark left open costs one line and not the rest of the file.
 
 import csv
 import difflib
+import hashlib
 import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 MAX_LINE = 65_536
 MARKS = ("line", "reason")  # the columns that a rejects file adds; read again, they are passed over
@@ -47,10 +48,17 @@ class Line:
     problem: str = ""
 
 
+class Lines(Protocol):
+    """What lines can be read from, a part of one at a time."""
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """The rest of the line, or as much of it."""
+
+
 class Sheet:
     """A sheet with the columns that were asked for, whatever their order in the file; `others`: and any more."""
 
-    def __init__(self, stream: BinaryIO, columns: Sequence[str], *, others: bool = False) -> None:
+    def __init__(self, stream: Lines, columns: Sequence[str], *, others: bool = False) -> None:
         self._stream = stream
         self._header = self._read_header(columns, others)
         more = [name for name in self._header if name not in columns and name not in MARKS]
@@ -145,6 +153,16 @@ def _described(names: Sequence[str], wanted: Sequence[str]) -> str:
         near = difflib.get_close_matches(name.casefold(), wanted, n=1)
         described.append(f'"{name[:60]}"' + (f' (is "{near[0]}" meant?)' if near else ""))
     return ", ".join(described)
+
+
+def digest(stream: BinaryIO) -> bytes:
+    """SHA-256 of all that is in it; it is left at its beginning."""
+    sha256 = hashlib.sha256()
+    stream.seek(0)
+    while part := stream.read(1 << 20):
+        sha256.update(part)
+    stream.seek(0)
+    return sha256.digest()
 
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

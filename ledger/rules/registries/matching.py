@@ -5,10 +5,11 @@ another order, in two parts or twice ends the same. Nothing is ever used up beyo
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
+from uuid import UUID
 
 from ledger.rules.registries.serials import Serials
 
@@ -35,7 +36,7 @@ REASONS = {
 class Issued(NamedTuple):
     """An issuance as matching sees it. quantity in grams."""
 
-    id: Hashable
+    id: UUID
     serials: Serials
     vintage: int | None
     quantity: int
@@ -45,7 +46,7 @@ class Issued(NamedTuple):
 class Used(NamedTuple):
     """A retirement or cancellation as matching sees it. quantity in grams; `tie` orders what is otherwise equal."""
 
-    id: Hashable
+    id: UUID
     serials: Serials
     vintage: int | None
     quantity: int
@@ -56,8 +57,8 @@ class Used(NamedTuple):
 class Match(NamedTuple):
     """The issuance that a row uses up, or why there is none."""
 
-    used: Hashable
-    issued: Hashable | None
+    used: UUID
+    issued: UUID | None
     reason: Unmatched | None
 
 
@@ -115,7 +116,7 @@ def _holds(issued: Serials, used: Serials) -> bool:
     return (issued.first or 0) <= (used.first or 0) and (used.last or 0) <= (issued.last or 0)
 
 
-def _settled(row: Used, candidates: list[Issued] | Unmatched, left: dict[Hashable, int]) -> Match:
+def _settled(row: Used, candidates: list[Issued] | Unmatched, left: dict[UUID, int]) -> Match:
     if isinstance(candidates, Unmatched):
         return Match(row.id, None, candidates)
     if len(candidates) > 1:
