@@ -14,7 +14,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
-            "request": record.request_id,
+            "request": getattr(record, "request_id", None),
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)

@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from config.embedded import places
 from config.embedded.errors import EmbeddedError
@@ -17,7 +18,9 @@ LEAST_FREE_BYTES = 200 * 1024 * 1024
 def run(command: list[str | Path], *, cwd: Path) -> subprocess.CompletedProcess:
     """Run to its end as the servers' user, without our environment, which may name other servers."""
     account = places.server_account()
-    as_other = {"user": account.uid, "group": account.gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    as_other: dict[str, Any] = (
+        {"user": account.uid, "group": account.gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    )
     return subprocess.run(
         [str(part) for part in command],
         cwd=cwd,

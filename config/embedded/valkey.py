@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.embedded import places, processes
 from config.embedded.errors import EmbeddedError
@@ -52,14 +54,14 @@ def _start(home: Path, sockets: Path) -> None:
         "port": "0", "unixsocket": sockets / SOCKET, "unixsocketperm": "700", "dir": folder,
         "appendonly": "yes", "save": "", "maxmemory-policy": "noeviction", "daemonize": "yes", "logfile": log,
     }  # fmt: skip
-    arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
+    arguments = [str(part) for name, value in options.items() for part in (f"--{name}", value)]
     started = processes.run([_program(home), *arguments], cwd=folder)
     if started.returncode or not _answers(sockets, patience=PATIENCE_SECONDS):
         raise EmbeddedError(f"Valkey did not start. Its log, {log}, ends with:\n{processes.tail(log)}{started.stdout}")
 
 
 def client(sockets: Path) -> redis.Redis:
-    return redis.Redis(unix_socket_path=str(sockets / SOCKET), retry=None)
+    return redis.Redis(unix_socket_path=str(sockets / SOCKET), retry=Retry(NoBackoff(), 0))
 
 
 def _answers(sockets: Path, *, patience: float) -> bool:

@@ -4,10 +4,10 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 
 LONGEST_CURSOR = 500
 
@@ -59,7 +59,7 @@ def _beyond(fields: list[str], values: list[Any], lookup: str) -> Q:
 
 
 def _encode(row: Model, fields: list[str], *, backwards: bool) -> str:
-    values = [row._meta.get_field(name).value_to_string(row) for name in fields]
+    values = [_field(type(row), name).value_to_string(row) for name in fields]
     return base64.urlsafe_b64encode(json.dumps([backwards, *values]).encode()).decode().rstrip("=")
 
 
@@ -71,8 +71,10 @@ def _decode(cursor: str, model: type[Model], fields: list[str]) -> tuple[bool, l
         backwards, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if backwards not in (True, False) or not all(isinstance(value, str) for value in values):
             raise ValueError
-        return backwards, [
-            model._meta.get_field(name).to_python(value) for name, value in zip(fields, values, strict=True)
-        ]
+        return backwards, [_field(model, name).to_python(value) for name, value in zip(fields, values, strict=True)]
     except (ValueError, TypeError, RecursionError, binascii.Error, ValidationError):
         raise BadCursor("This page address is not one of ours. Begin again at the first page.") from None
+
+
+def _field(model: type[Model], name: str) -> Field:
+    return cast(Field, model._meta.get_field(name))
