@@ -81,8 +81,7 @@ def _check(immobilised: Immobilised) -> None:
 
 def _check_free(issuance: ExternalIssuance, first: int, last: int) -> None:
     touching = {"serials__overlap": NumericRange(first, last + 1)}
-    block = {"registry": issuance.registry, "block": issuance.block}
-    if used := ExternalWithdrawal.objects.filter(**block, **touching).first():
+    if used := ExternalWithdrawal.objects.filter(block_key=issuance.block_key, **touching).first():
         raise errors.SerialsNotFree(first, last, f"the registry reports a {used.kind} of {used.serial}")
     if taken := issuance.claims.filter(live=True, **touching).select_related("claim").first():
         raise errors.SerialsNotFree(first, last, f"claim {taken.claim} names them")

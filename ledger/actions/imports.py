@@ -275,7 +275,7 @@ FROM fresh
 """
 _CLASHES = """
 WITH missing AS MATERIALIZED (
-    SELECT r.* FROM import_row r
+    SELECT r.*, hashtextextended(r.registry || ' ' || r.block, 0) AS block_key FROM import_row r
     LEFT JOIN ledger_externalissuance i ON i.fingerprint = r.fingerprint AND i.occurrence = r.occurrence
     LEFT JOIN ledger_externalwithdrawal w ON w.fingerprint = r.fingerprint AND w.occurrence = r.occurrence
     WHERE i.id IS NULL AND w.id IS NULL
@@ -288,11 +288,13 @@ SELECT m.line, CASE
 FROM missing m
 LEFT JOIN LATERAL (
     SELECT fingerprint, serial, line, run_id FROM ledger_externalissuance i
-    WHERE m.kind = 'issuance' AND i.registry = m.registry AND i.block = m.block
-        AND (i.serials && m.serials OR m.serials IS NULL AND i.serials IS NULL)
+    WHERE m.kind = 'issuance' AND i.block_key = m.block_key AND i.serials && m.serials
+    UNION ALL
+    SELECT fingerprint, serial, line, run_id FROM ledger_externalissuance i
+    WHERE m.kind = 'issuance' AND i.registry = m.registry AND i.block = m.block AND i.block <> '' AND i.serials IS NULL
     UNION ALL
     SELECT fingerprint, serial, line, run_id FROM ledger_externalwithdrawal w
-    WHERE m.kind <> 'issuance' AND w.registry = m.registry AND w.block = m.block AND w.serials && m.serials
+    WHERE m.kind <> 'issuance' AND w.block_key = m.block_key AND w.serials && m.serials
     ORDER BY line LIMIT 1
 ) h ON true
 LEFT JOIN ledger_importrun u ON u.id = h.run_id

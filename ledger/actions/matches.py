@@ -126,7 +126,7 @@ _CONTRADICTIONS = """
 SELECT c.id, c.reference, w.id, w.serial
 FROM ledger_externalclaim x
 JOIN ledger_externalissuance i ON i.id = x.issuance_id
-JOIN ledger_externalwithdrawal w ON w.registry = i.registry AND w.block = i.block AND w.serials && x.serials
+JOIN ledger_externalwithdrawal w ON w.block_key = i.block_key AND w.serials && x.serials
 JOIN ledger_claim c ON c.id = x.claim_id
 WHERE x.live AND i.project_id = ANY(%s::uuid[])
 ORDER BY c.id, w.id

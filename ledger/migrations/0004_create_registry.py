@@ -7,6 +7,7 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
+import django.db.models.functions.text
 from django.db import migrations, models
 
 import commons.rules.ids
@@ -50,6 +51,24 @@ class Migration(migrations.Migration):
                 ("serial", models.CharField(blank=True, max_length=200)),
                 ("block", models.CharField(blank=True, db_collation="C", max_length=200)),
                 ("serials", django.contrib.postgres.fields.ranges.BigIntegerRangeField(null=True)),
+                (
+                    "block_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            django.db.models.functions.text.Concat(
+                                models.F("registry"),
+                                models.Value(" "),
+                                models.F("block"),
+                                output_field=models.TextField(),
+                            ),
+                            models.Value(0),
+                            function="hashtextextended",
+                            output_field=models.BigIntegerField(),
+                        ),
+                        output_field=models.BigIntegerField(),
+                    ),
+                ),
                 ("fingerprint", models.UUIDField(editable=False)),
                 ("occurrence", models.PositiveIntegerField(editable=False)),
                 ("line", models.PositiveBigIntegerField(help_text="Where it stood in the file")),
@@ -80,6 +99,24 @@ class Migration(migrations.Migration):
                 ("serial", models.CharField(blank=True, max_length=200)),
                 ("block", models.CharField(blank=True, db_collation="C", max_length=200)),
                 ("serials", django.contrib.postgres.fields.ranges.BigIntegerRangeField(null=True)),
+                (
+                    "block_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            django.db.models.functions.text.Concat(
+                                models.F("registry"),
+                                models.Value(" "),
+                                models.F("block"),
+                                output_field=models.TextField(),
+                            ),
+                            models.Value(0),
+                            function="hashtextextended",
+                            output_field=models.BigIntegerField(),
+                        ),
+                        output_field=models.BigIntegerField(),
+                    ),
+                ),
                 ("fingerprint", models.UUIDField(editable=False)),
                 ("occurrence", models.PositiveIntegerField(editable=False)),
                 ("line", models.PositiveBigIntegerField(help_text="Where it stood in the file")),
@@ -322,7 +359,7 @@ class Migration(migrations.Migration):
             model_name="externalwithdrawal",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 condition=models.Q(("serials__isnull", False)),
-                expressions=[("block", "="), ("registry", "="), ("serials", "&&")],
+                expressions=[("block_key", "="), ("serials", "&&")],
                 name="externalwithdrawal_serials_once",
             ),
         ),
@@ -379,7 +416,7 @@ class Migration(migrations.Migration):
             model_name="externalissuance",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 condition=models.Q(("serials__isnull", False)),
-                expressions=[("block", "="), ("registry", "="), ("serials", "&&")],
+                expressions=[("block_key", "="), ("serials", "&&")],
                 name="externalissuance_serials_once",
             ),
         ),

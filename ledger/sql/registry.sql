@@ -99,7 +99,7 @@ BEGIN
     END IF;
     IF NEW.live AND EXISTS (
         SELECT FROM ledger_externalwithdrawal w
-        WHERE w.block = held.block AND w.registry = held.registry AND w.serials && NEW.serials) THEN
+        WHERE w.block_key = held.block_key AND w.serials && NEW.serials) THEN
         RAISE check_violation USING CONSTRAINT = 'externalclaim_is_unused', TABLE = TG_TABLE_NAME,
             MESSAGE = 'Some of these serials were retired or cancelled.', DETAIL = NEW.claim_id::text;
     END IF;
