@@ -5,23 +5,25 @@ from decimal import Decimal
 from django import template
 
 from ledger.models import Unit
-from ledger.rules import formulas
+from ledger.rules import formulas, measures
 
 register = template.Library()
 
 GRAMS_A_TONNE = 1_000_000
+THOUSAND_TONNES = 1_000 * GRAMS_A_TONNE
 NO_BREAK = "\u00a0"
 CURRENCIES = {"EUR": "€"}
 
 
 @register.filter
 def mass(grams: int | None) -> str:
-    """Grams of CO2e, in tonnes from one tonne on, else in kilograms; to three places."""
+    """Grams of CO2e in kilograms, or tonnes from one tonne on; to three places, from a thousand tonnes on to none."""
     if grams is None:
         return "not known yet"
     tonnes = abs(grams) >= GRAMS_A_TONNE
     figure = Decimal(grams).scaleb(-6 if tonnes else -3)
-    return f"{_grouped(figure)}{NO_BREAK}{'t' if tonnes else 'kg'}{NO_BREAK}CO₂e"
+    text = f"{figure:,.0f}" if abs(grams) >= THOUSAND_TONNES else _grouped(figure)
+    return f"{text}{NO_BREAK}{'t' if tonnes else 'kg'}{NO_BREAK}CO₂e"
 
 
 @register.filter
@@ -52,6 +54,12 @@ def percent(share: Decimal | None) -> str:
 def ppm(parts: int) -> str:
     """Parts per million, as a percentage."""
     return percent(Decimal(parts).scaleb(-6))
+
+
+@register.filter
+def unit(symbol: str) -> str:
+    """A unit of measure as it follows a figure; counts, parts and ratios stand bare."""
+    return "" if not symbol or symbol in measures.BARE else f"{NO_BREAK}{symbol}"
 
 
 @register.filter

@@ -21,7 +21,7 @@ WORDS = {
 @register.filter
 def in_words(name: str) -> str:
     """A name of the code, such as a state or a family, as people write it."""
-    return WORDS.get(name) or name.replace("_", " ").replace("-", " ")
+    return WORDS.get(name) or name.replace("_", " ")
 
 
 @register.filter

@@ -60,7 +60,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     wide = registry_list.shown_places(page.rows)
     rows = [(claim, registry_list.shown_place(claim, wide)) for claim in page.rows]
     asked = {name: value for name, value in request.GET.items() if name in form.fields and value}
-    context = {"form": form, "rows": rows, "page": page, "asked": asked, "query": _query(asked), "section": "claims"}
+    context = {"form": form, "rows": rows, "page": page, "asked": asked, "query": urlencode(asked), "section": "claims"}
+    context["narrowed"] = bool(asked.keys() - {"q"})
     return render(request, "ledger/claims.html", context, status=200 if valid else 400)
 
 
@@ -116,10 +117,6 @@ def _act(request: HttpRequest, reference: str, action: Any) -> HttpResponse:
     if attempt(form, action, by=request.user.agent, claim=found, at=timezone.now()) is None:
         return render(request, "ledger/refused.html", {"form": form, "claim": found}, status=409)
     return redirect("claim", reference)
-
-
-def _query(asked: dict[str, str]) -> str:
-    return urlencode(asked)
 
 
 def _next(found: Claim) -> str:
