@@ -7,6 +7,7 @@ import os
 import pwd
 import shutil
 import stat
+import sys
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -59,6 +60,7 @@ def make_home(home: Path, data_dir: Path) -> None:
     make_private(home)
     if home != link and not link.is_symlink():
         link.symlink_to(home)
+        print(f"The servers cannot reach {link.parent}: their files are in {home}, linked from there.", file=sys.stderr)  # noqa: T201
 
 
 def remove(sockets: Path) -> None:
