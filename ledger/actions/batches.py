@@ -2,51 +2,29 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
-from commons.rules import ids
 from ledger import errors
-from ledger.actions import accounts, entries, openings
-from ledger.actions.entries import Draft
-from ledger.models.batches import BUFFER, GRAMS, HELD
+from ledger.actions import accounts, openings
+from ledger.models.batches import GRAMS
 from ledger.queries import proof
 from ledger.rules import arrays, batches, methodologies
 from ledger.rules.chunks import Chunk
-from ledger.rules.moves import Move
 
-FIRST = (datetime(1, 1, 1, tzinfo=UTC), UUID(int=0))
+FIRST = (datetime(1, 1, 1, tzinfo=UTC), "00000000-0000-0000-0000-000000000000")
 
 _DUE = """
-SELECT c.id, c.claimant_id, c.family, c.vintage, c.quantity_g, c.methodology, c.version, c.window_until
+SELECT c.id::text, c.quantity_g, c.methodology, c.version, c.window_until
 FROM ledger_claim c
-WHERE c.state = 'verified' AND c.window_until <= %s AND (c.window_until, c.id) > (%s, %s)
+WHERE c.state = 'verified' AND c.window_until <= %s AND (c.window_until, c.id) > (%s, %s::uuid)
   AND c.tier <> 'self_declared'
   AND NOT EXISTS (SELECT FROM ledger_objection o WHERE o.claim_id = c.id AND o.decided_at IS NULL)
 ORDER BY c.window_until, c.id LIMIT %s
 FOR NO KEY UPDATE OF c
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """A batch to be: its claim, its tokens, and the ids that it will have."""
-
-    id: UUID
-    claim: UUID
-    claimant: UUID
-    family: str
-    vintage: int
-    quantity_g: int
-    buffer_g: int
-
-    @property
-    def held_g(self) -> int:
-        return self.quantity_g - self.buffer_g
 
 
 def issue_due(*, at: datetime, size: int, cursor: tuple[Any, ...] | None) -> Chunk:
@@ -57,22 +35,23 @@ def issue_due(*, at: datetime, size: int, cursor: tuple[Any, ...] | None) -> Chu
     """
     waits, *after = cursor or (False, *FIRST)
     rows = _rows(_DUE if waits else f"{_DUE} SKIP LOCKED", at, *after, size)
-    issues, unknown = _planned(rows)
-    if issues:
-        _issue(issues, at)
-    counts = Counter(claims_issued=len(issues), tokens_issued=sum(each.quantity_g for each in issues))
-    counts["tokens_to_buffer"] = sum(each.buffer_g for each in issues)
-    return Chunk(counts, Counter(methodology_unknown=unknown if waits else 0), _next(waits, rows, size))
+    buffers = _buffers(rows)
+    if buffers:
+        _issue(buffers, at)
+    counts = Counter(claims_issued=len(buffers), tokens_to_buffer=sum(buffers.values()))
+    counts["tokens_issued"] = sum(row[1] for row in rows if row[0] in buffers)
+    unknown = len(rows) - len(buffers) if waits else 0
+    return Chunk(counts, Counter(methodology_unknown=unknown), _next(waits, rows, size))
 
 
-def _planned(rows: Sequence[tuple[Any, ...]]) -> tuple[list[Issue], int]:
-    shares = {key: _buffer_ppm(*key) for key in {row[5:7] for row in rows}}
-    issues = [
-        Issue(ids.uuid7(), claim, claimant, family, vintage, quantity_g, batches.buffer_g(quantity_g, share))
-        for claim, claimant, family, vintage, quantity_g, code, version, _ in rows
+def _buffers(rows: Sequence[tuple[Any, ...]]) -> dict[str, int]:
+    """For each claim the grams to set aside; those of a methodology that is not known here are left out."""
+    shares = {key: _buffer_ppm(*key) for key in {row[2:4] for row in rows}}
+    return {
+        claim: batches.buffer_g(quantity_g, share)
+        for claim, quantity_g, code, version, _ in rows
         if (share := shares[code, version]) is not None
-    ]
-    return issues, len(rows) - len(issues)
+    }
 
 
 def _buffer_ppm(code: str, version: str) -> int | None:
@@ -82,62 +61,65 @@ def _buffer_ppm(code: str, version: str) -> int | None:
         return None
 
 
-def _issue(issues: list[Issue], at: datetime) -> None:
-    numbers = _write(issues)
-    buffered = [each for each in issues if each.buffer_g]
-    held = openings.open_new(HELD, "batch", ((GRAMS, each.claimant, each.id) for each in issues))
-    buffer = openings.open_new(BUFFER, "batch", ((GRAMS, None, each.id) for each in buffered))
-    buffer_of = {each.id: account for each, account in zip(buffered, buffer, strict=True)}
-    mint = accounts.source(unit=GRAMS, purpose="mint").id
-    entries.record_many(
-        _draft(each, numbers[each.id], mint, account, buffer_of.get(each.id), at)
-        for each, account in zip(issues, held, strict=True)
-    )
-    entries.post()
-    if wrong := proof.unbalanced(each.id for each in issues):
-        raise errors.NotConserved(f"Batch {wrong[0]} and {len(wrong) - 1} more do not add up to what was issued.")
-
-
-def _draft(issue: Issue, number: int, mint: UUID, held: UUID, buffer: UUID | None, at: datetime) -> Draft:
-    transfers = [Move(mint, held, issue.held_g, unit=GRAMS)] if issue.held_g else []
-    if buffer:
-        transfers.append(Move(mint, buffer, issue.buffer_g, unit=GRAMS))
-    body = {
-        "claim": str(issue.claim),
-        "family": issue.family,
-        "vintage": issue.vintage,
-        "quantity_g": str(issue.quantity_g),
-        "buffer_g": str(issue.buffer_g),
-        "serials": f"{number}:1-{issue.quantity_g}",
-    }
-    return Draft("batch.issued", ("batch", issue.id), body=body, transfers=transfers, occurred_at=at)
-
-
 _ISSUED = "UPDATE ledger_claim SET state = 'issued' WHERE id = ANY (%s::uuid[])"
 _BATCHES = """
 INSERT INTO ledger_batch
     (id, claim_id, claimant_id, place_path, family, vintage, quantity_g, buffer_g, verified_at, open)
-SELECT new.id, c.id, c.claimant_id, c.place_path, c.family, c.vintage, c.quantity_g, new.buffer_g, c.verified_at,
-    new.buffer_g < c.quantity_g
-FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[]) new(id, claim_id, buffer_g)
+SELECT ledger_uuid7(%s + new.place), c.id, c.claimant_id, c.place_path, c.family, c.vintage, c.quantity_g, new.buffer_g,
+    c.verified_at, new.buffer_g < c.quantity_g
+FROM unnest(%s::uuid[], %s::bigint[]) WITH ORDINALITY new(claim_id, buffer_g, place)
 JOIN ledger_claim c ON c.id = new.claim_id
-RETURNING id, number
+ORDER BY new.place
+RETURNING id::text
+"""
+_ACCOUNTS = """
+INSERT INTO ledger_account
+    (id, debits, credits, held_debits, held_credits, unit_id, holder_id, purpose, subject_kind, subject_id, floored)
+SELECT ledger_uuid7(%s + row_number() OVER ()), 0, 0, 0, 0, 'gCO2e', part.holder, part.purpose, 'batch', b.id, true
+FROM ledger_batch b
+CROSS JOIN LATERAL (VALUES ('held', b.claimant_id, b.quantity_g - b.buffer_g), ('buffer', NULL, b.buffer_g))
+    part(purpose, holder, grams)
+WHERE b.id = ANY (%s::uuid[]) AND part.grams > 0
+"""
+_TRANSFERS = """
+INSERT INTO ledger_transfer (id, entry_id, debit_id, credit_id, unit_id, amount, phase)
+SELECT ledger_uuid7(%s + row_number() OVER ()), b.id, %s, a.id, 'gCO2e',
+    CASE a.purpose WHEN 'buffer' THEN b.buffer_g ELSE b.quantity_g - b.buffer_g END, 'posted'
+FROM ledger_batch b JOIN ledger_account a ON a.subject_id = b.id AND a.purpose IN ('held', 'buffer')
+WHERE b.id = ANY (%s::uuid[])
+"""
+_ENTRIES = """
+INSERT INTO ledger_entry (id, kind, subject_kind, subject_id, occurred_at, body)
+SELECT b.id, 'batch.issued', 'batch', b.id, %s, jsonb_build_object(
+    'claim', b.claim_id, 'family', b.family, 'vintage', b.vintage, 'quantity_g', b.quantity_g::text,
+    'buffer_g', b.buffer_g::text, 'serials', b.number || ':1-' || b.quantity_g)
+FROM ledger_batch b WHERE b.id = ANY (%s::uuid[])
+ORDER BY b.id
 """
 
 
-def _write(issues: list[Issue]) -> dict[UUID, int]:
-    """The claims' new state, and their batches; returns the batches' numbers."""
-    claims = arrays.plain(each.claim for each in issues)
+def _issue(buffers: dict[str, int], at: datetime) -> None:
+    """Batches, accounts, transfers and then entries, in SQL: the bulk way onto the record, whose triggers seal it.
+
+    The id of a batch is that of the entry that issued it. Raises NotConserved.
+    """
+    mint = accounts.source(unit=GRAMS, purpose="mint").id
+    claims = arrays.plain(buffers)
     with connection.cursor() as cursor:
         cursor.execute(_ISSUED, [claims])
-        new = arrays.plain(each.id for each in issues)
-        cursor.execute(_BATCHES, [new, claims, arrays.plain(each.buffer_g for each in issues)])
-        return dict(cursor.fetchall())
+        cursor.execute(_BATCHES, [openings.tick(), claims, arrays.plain(buffers.values())])
+        new = [row[0] for row in cursor.fetchall()]
+        issued = arrays.plain(new)
+        cursor.execute(_ACCOUNTS, [openings.tick(), issued])
+        cursor.execute(_TRANSFERS, [openings.tick(), mint, issued])
+        cursor.execute(_ENTRIES, [at, issued])
+    if wrong := proof.unbalanced(new):
+        raise errors.NotConserved(f"Batch {wrong[0]} and {len(wrong) - 1} more do not add up to what was issued.")
 
 
 def _next(waits: bool, rows: Sequence[tuple[Any, ...]], size: int) -> tuple[Any, ...] | None:
     if len(rows) == size:
-        return waits, rows[-1][7], rows[-1][0]
+        return waits, rows[-1][4], rows[-1][0]
     return None if waits else (True, *FIRST)
 
 

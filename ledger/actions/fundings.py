@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import UUID
 
 from django.db import connection
 
 from ledger import errors
-from ledger.actions import entries, funds, openings
-from ledger.actions.entries import Draft
+from ledger.actions import funds, openings
 from ledger.actions.openings import Key
 from ledger.models.batches import FUNDED, GRAMS
 from ledger.models.payouts import PAYABLE
@@ -19,9 +18,8 @@ from ledger.queries.funding import Cursor, Money, Tokens
 from ledger.rules import arrays, funding
 from ledger.rules.chunks import Chunk
 from ledger.rules.funding import Lot, Outcome, Purchase, Purse
-from ledger.rules.moves import Move
 
-START: Cursor = (datetime(1, 1, 1, tzinfo=UTC), UUID(int=0))
+START: Cursor = (datetime(1, 1, 1, tzinfo=UTC), "00000000-0000-0000-0000-000000000000")
 
 
 def fund_open(*, at: datetime, size: int, cursor: Cursor | None) -> Chunk:
@@ -39,8 +37,20 @@ def fund_open(*, at: datetime, size: int, cursor: Cursor | None) -> Chunk:
     lots, tokens, end = queries.lots(families, cursor or START, size)
     outcome = funding.pay(lots, purses, tariffs)
     if outcome.purchases:
-        _Posting(purses, money, tokens, at).post(outcome, lots)
+        _post(_paid(outcome.purchases, money, tokens), at)
+        _close(lots, outcome, purses)
     return Chunk(_counts(outcome), Counter(outcome.refusals.values()), end if any(p.left for p in purses) else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A purchase with the accounts between which its tokens and its money move."""
+
+    bought: Purchase
+    money: Money
+    held: str
+    funded: str
+    payable: str
 
 
 def _counts(outcome: Outcome) -> Counter[str]:
@@ -51,81 +61,43 @@ def _counts(outcome: Outcome) -> Counter[str]:
     )
 
 
-class _Posting:
-    """Writes purchases down: accounts, entries with their transfers, fundings; and proves that it adds up."""
-
-    def __init__(
-        self, purses: Iterable[Purse], money: dict[UUID, Money], tokens: dict[UUID, Tokens], at: datetime
-    ) -> None:
-        self.purses = {purse.id: purse for purse in purses}
-        self.money, self.tokens, self.at = money, tokens, at
-
-    def post(self, outcome: Outcome, lots: Iterable[Lot]) -> None:
-        bought = outcome.purchases
-        funded, payable = self._funded(bought), self._payable(bought)
-        before = proof.balances(self._money_accounts(bought, payable))
-        recorded = entries.record_many(self._draft(each, funded, payable) for each in bought)
-        entries.post()
-        _write([entry.id for entry in recorded], bought)
-        _close(lots, outcome.refusals, [id_ for id_ in {each.purse for each in bought} if not self.purses[id_].left])
-        self._prove(bought, before)
-
-    def _draft(self, bought: Purchase, funded: dict[Key, UUID], payable: dict[Key, UUID]) -> Draft:
-        money = self.money[bought.purse]
-        body = {
-            "receipt": str(bought.purse),
-            "price": str(bought.price),
-            "grams": str(bought.grams),
-            "cents": str(bought.cents),
-        }
-        transfers = (
-            Move(self.tokens[bought.lot].account, funded[self._funded_key(bought)], bought.grams, unit=GRAMS),
-            Move(money.account, payable[self._payable_key(bought)], bought.cents, unit=money.currency),
-        )
-        return Draft("batch.funded", ("batch", bought.lot), body=body, transfers=transfers, occurred_at=self.at)
-
-    def _funded_key(self, bought: Purchase) -> Key:
-        return GRAMS, self.money[bought.purse].funder, bought.lot
-
-    def _payable_key(self, bought: Purchase) -> Key:
-        purse = self.purses[bought.purse]
-        return self.money[purse.id].currency, self.tokens[bought.lot].claimant, UUID(str(purse.fund))
-
-    def _funded(self, bought: list[Purchase]) -> dict[Key, UUID]:
-        keys = [self._funded_key(each) for each in bought]
-        there = _found(_FUNDED, arrays.plain({lot for _, _, lot in keys}))
-        return openings.open_missing(FUNDED, "batch", keys, there)
-
-    def _payable(self, bought: list[Purchase]) -> dict[Key, UUID]:
-        keys = [self._payable_key(each) for each in bought]
-        units, holders = {unit for unit, _, _ in keys}, {holder for _, holder, _ in keys}
-        there = _found(_PAYABLE, arrays.plain(units), arrays.plain(holders))
-        return openings.open_missing(PAYABLE, "fund", keys, there)
-
-    def _money_accounts(self, bought: list[Purchase], payable: dict[Key, UUID]) -> set[UUID]:
-        return {self.money[each.purse].account for each in bought} | {
-            payable[self._payable_key(each)] for each in bought
-        }
-
-    def _prove(self, bought: list[Purchase], before: dict[UUID, int]) -> None:
-        """Raises NotConserved unless every token and every cent is still there, on the account where it belongs."""
-        if wrong := proof.unbalanced({each.lot for each in bought}):
-            raise errors.NotConserved(f"Batch {wrong[0]} and {len(wrong) - 1} more do not add up to what was issued.")
-        after = proof.balances(before)
-        left = {self.money[each.purse].account: self.purses[each.purse].left for each in bought}
-        if sum(after.values()) != sum(before.values()) or any(
-            after[account] != cents for account, cents in left.items()
-        ):
-            raise errors.NotConserved("Money left the receipts that did not reach the claimants.")
+def _paid(bought: list[Purchase], money: dict[str, Money], tokens: dict[str, Tokens]) -> list[Paid]:
+    by = [money[each.purse] for each in bought]
+    of = [tokens[each.lot] for each in bought]
+    tokens_to = [(GRAMS, payer.funder, each.lot) for each, payer in zip(bought, by, strict=True)]
+    money_to = [(payer.currency, lot.claimant, payer.fund) for payer, lot in zip(by, of, strict=True)]
+    funded = openings.open_missing(FUNDED, "batch", tokens_to, _found(_FUNDED, {each.lot for each in bought}))
+    payable = openings.open_missing(PAYABLE, "fund", money_to, _found(_PAYABLE, {lot.claimant for lot in of}))
+    return [
+        Paid(each, payer, lot.account, funded[to], payable[owed])
+        for each, payer, lot, to, owed in zip(bought, by, of, tokens_to, money_to, strict=True)
+    ]
 
 
 _FUNDED = """
-SELECT unit_id, holder_id, subject_id, id FROM ledger_account
+SELECT unit_id, holder_id::text, subject_id::text, id::text FROM ledger_account
 WHERE subject_id = ANY (%s::uuid[]) AND purpose = 'funded' AND unit_id = 'gCO2e'
 """
 _PAYABLE = """
-SELECT unit_id, holder_id, subject_id, id FROM ledger_account
-WHERE purpose = 'payable' AND unit_id = ANY (%s::text[]) AND holder_id = ANY (%s::uuid[])
+SELECT unit_id, holder_id::text, subject_id::text, id::text FROM ledger_account
+WHERE holder_id = ANY (%s::uuid[]) AND purpose = 'payable'
+"""
+_IDS = "SELECT ledger_uuid7(%s + place)::text FROM generate_series(1, %s) place"
+_TRANSFERS = """
+INSERT INTO ledger_transfer (id, entry_id, debit_id, credit_id, unit_id, amount, phase)
+SELECT ledger_uuid7(%s + 2 * paid.place + side.place), paid.id, side.debit, side.credit, side.unit, side.amount,
+    'posted'
+FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::uuid[], %s::uuid[], %s::bigint[], %s::text[])
+    WITH ORDINALITY paid(id, held, funded, grams, receipt, payable, cents, currency, place)
+CROSS JOIN LATERAL (VALUES (0, held, funded, 'gCO2e', grams), (1, receipt, payable, currency, cents))
+    side(place, debit, credit, unit, amount)
+"""
+_ENTRIES = """
+INSERT INTO ledger_entry (id, kind, subject_kind, subject_id, occurred_at, body)
+SELECT id, 'batch.funded', 'batch', batch, %s, jsonb_build_object(
+    'receipt', receipt, 'price', price, 'grams', grams::text, 'cents', cents::text)
+FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[])
+    paid(id, batch, receipt, price, grams, cents)
 """
 _FUNDINGS = """
 INSERT INTO ledger_funding (id, batch_id, receipt_id, price_id, grams, cents)
@@ -133,21 +105,55 @@ SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::bigint[
 """
 
 
-def _found(sql: str, *values: str) -> dict[Key, UUID]:
+def _found(sql: str, ids: Iterable[str]) -> dict[Key, str]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(sql, [arrays.plain(ids)])
         return {(unit, holder, subject): id_ for unit, holder, subject, id_ in cursor.fetchall()}
 
 
-def _write(ids: list[UUID], bought: list[Purchase]) -> None:
-    columns = zip(*((e.lot, e.purse, e.price, e.grams, e.cents) for e in bought), strict=True)
+def _post(paid: list[Paid], at: datetime) -> None:
+    """Transfers, then entries, then fundings, in SQL: the bulk way onto the record, whose triggers seal it.
+
+    Raises NotConserved.
+    """
+    money = {each.money.account for each in paid} | {each.payable for each in paid}
+    before = proof.balances(money)
     with connection.cursor() as cursor:
-        cursor.execute(_FUNDINGS, [arrays.plain(ids), *map(arrays.plain, columns)])
+        cursor.execute(_IDS, [openings.tick(), len(paid)])
+        ids = arrays.plain(row[0] for row in cursor.fetchall())
+        purchases = _columns(
+            (e.bought.lot, e.bought.purse, e.bought.price, e.bought.grams, e.bought.cents) for e in paid
+        )
+        moves = _columns(
+            (e.held, e.funded, e.bought.grams, e.money.account, e.payable, e.bought.cents, e.money.currency)
+            for e in paid
+        )
+        cursor.execute(_TRANSFERS, [openings.tick(), ids, *moves])
+        cursor.execute(_ENTRIES, [at, ids, *purchases])
+        cursor.execute(_FUNDINGS, [ids, *purchases])
+    _prove(paid, before)
 
 
-def _close(lots: Iterable[Lot], refused: dict[UUID, funding.Reason], spent: list[UUID]) -> None:
+def _columns(rows: Iterable[tuple[object, ...]]) -> list[str]:
+    return [arrays.plain(column) for column in zip(*rows, strict=True)]
+
+
+def _prove(paid: list[Paid], before: dict[str, int]) -> None:
+    """Raises NotConserved unless every token is on its batch's accounts, and each cent where it should have gone."""
+    if wrong := proof.unbalanced({each.bought.lot for each in paid}):
+        raise errors.NotConserved(f"Batch {wrong[0]} and {len(wrong) - 1} more do not add up to what was issued.")
+    expected = Counter(before)
+    for each in paid:
+        expected[each.money.account] -= each.bought.cents
+        expected[each.payable] += each.bought.cents
+    if proof.balances(before) != expected:
+        raise errors.NotConserved("Money left the receipts that did not reach the claimants.")
+
+
+def _close(lots: Iterable[Lot], outcome: Outcome, purses: Iterable[Purse]) -> None:
     """Take what is paid for in full, and what is spent, out of the queues."""
-    paid = arrays.plain(lot.id for lot in lots if lot.id not in refused)
+    bought = arrays.plain(lot.id for lot in lots if lot.id not in outcome.refusals)
+    spent = arrays.plain(purse.id for purse in purses if not purse.left)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE ledger_batch SET open = false WHERE id = ANY (%s::uuid[])", [paid])
-        cursor.execute("UPDATE ledger_receipt SET open = false WHERE id = ANY (%s::uuid[])", [arrays.plain(spent)])
+        cursor.execute("UPDATE ledger_batch SET open = false WHERE id = ANY (%s::uuid[])", [bought])
+        cursor.execute("UPDATE ledger_receipt SET open = false WHERE id = ANY (%s::uuid[])", [spent])

@@ -29,8 +29,9 @@ class Batch(models.Model):
 
     The tokens stand on accounts about the batch, one for each state and holder (STATES), so that
     issued = held + funded + retired + buffer + cancelled: only the mint puts tokens in, and nothing takes
-    them out (the flows below). What a claim was is copied here when it is issued, and never changes.
-    `open` is while the claimant holds tokens that a fund could still pay for.
+    them out (ledger_flow lists the lines). What a claim was is copied here when it is issued, and never
+    changes. Its id is that of the entry that issued it. `open` is while the claimant holds tokens that a
+    fund could still pay for.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)

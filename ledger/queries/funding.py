@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
@@ -13,30 +12,32 @@ from ledger.rules import arrays
 from ledger.rules.earmarks import Earmark
 from ledger.rules.funding import Lot, Purse, Tariff
 
-Cursor = tuple[datetime, UUID]
-Circles = dict[UUID, frozenset[UUID]]
+# Ids are texts here: a chunk handles tens of thousands, and a UUID object costs more than all else that is done to one.
+Cursor = tuple[datetime, str]
+Circles = dict[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Where a receipt's money stands, in what currency, and who gets the tokens that it pays for."""
+    """Where a receipt's money stands, in what currency and fund, and who gets the tokens that it pays for."""
 
-    account: UUID
+    account: str
     currency: str
-    funder: UUID
+    funder: str
+    fund: str
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """Where a batch's unpaid tokens stand, and whose they are."""
 
-    account: UUID
-    claimant: UUID
+    account: str
+    claimant: str
 
 
 _PURSES = """
-SELECT r.id, r.fund_id, r.family, coalesce(r.place_path, ''), r.vintage_from, r.vintage_until, r.arrived_at,
-    a.credits - a.debits - a.held_debits, r.payer_id, a.id, a.unit_id, r.funder_id
+SELECT r.id::text, r.fund_id::text, r.family, coalesce(r.place_path, ''), r.vintage_from, r.vintage_until, r.arrived_at,
+    a.credits - a.debits - a.held_debits, r.payer_id::text, a.id::text, a.unit_id, r.funder_id::text, r.fund_id::text
 FROM ledger_receipt r
 JOIN ledger_fund f ON f.id = r.fund_id
 JOIN ledger_account a
@@ -46,7 +47,7 @@ ORDER BY r.arrived_at, r.id
 """
 
 
-def purses() -> tuple[list[Purse], dict[UUID, Money]]:
+def purses() -> tuple[list[Purse], dict[str, Money]]:
     """Every receipt with money left, in the order of arrival, and where its money stands."""
     rows = _rows(_PURSES)
     circles = circles_of({row[8] for row in rows})
@@ -59,20 +60,20 @@ def purses() -> tuple[list[Purse], dict[UUID, Money]]:
 
 def tariffs(at: datetime) -> list[Tariff]:
     """Every price in force at that time."""
-    columns = ("id", "fund_id", "family", "place_id", "cents_per_tonne")
-    return [Tariff(*row) for row in Price.objects.in_force(at).values_list(*columns)]
+    found = Price.objects.in_force(at)
+    return [Tariff(str(p.pk), str(p.fund_id), p.family, p.place_id, p.cents_per_tonne) for p in found]
 
 
 _LOCK_LOTS = """
-SELECT id FROM ledger_batch
-WHERE open AND family = ANY (%s::text[]) AND (verified_at, claim_id) > (%s, %s)
+SELECT id::text FROM ledger_batch
+WHERE open AND family = ANY (%s::text[]) AND (verified_at, claim_id) > (%s, %s::uuid)
 ORDER BY verified_at, claim_id LIMIT %s
 FOR NO KEY UPDATE
 """
 # A statement of its own: one that waited for a lock would still see the balances from before.
 _LOTS = """
-SELECT b.id, b.family, b.place_path, b.vintage, a.credits - a.debits - a.held_debits, b.claim_id, a.id, b.claimant_id,
-    b.verified_at
+SELECT b.id::text, b.family, b.place_path, b.vintage, a.credits - a.debits - a.held_debits, b.claim_id::text,
+    a.id::text, b.claimant_id::text, b.verified_at
 FROM ledger_batch b
 JOIN ledger_account a
     ON a.subject_id = b.id AND a.purpose = 'held' AND a.holder_id = b.claimant_id AND a.unit_id = 'gCO2e'
@@ -81,7 +82,7 @@ ORDER BY b.verified_at, b.claim_id
 """
 
 
-def lots(families: Iterable[str], after: Cursor, size: int) -> tuple[list[Lot], dict[UUID, Tokens], Cursor | None]:
+def lots(families: Iterable[str], after: Cursor, size: int) -> tuple[list[Lot], dict[str, Tokens], Cursor | None]:
     """The next batches of these families with unpaid tokens, locked; and where to go on, None at the end."""
     locked = [row[0] for row in _rows(_LOCK_LOTS, arrays.plain(families), *after, size)]
     rows = _rows(_LOTS, arrays.plain(locked))
@@ -106,7 +107,7 @@ WITH party AS (
     SELECT v.claim_id, v.verifier_id FROM ledger_verification v
     WHERE v.claim_id = ANY (%(claims)s::uuid[]) AND v.outcome = 'approve'
 )
-SELECT claim_id, array_agg(agent_id) FROM (
+SELECT claim_id::text, array_agg(agent_id::text) FROM (
     SELECT claim_id, agent_id FROM party
     UNION ALL
     SELECT p.claim_id, m.collective_id FROM party p
@@ -115,7 +116,7 @@ SELECT claim_id, array_agg(agent_id) FROM (
 """
 
 
-def circles_around(claims: Sequence[UUID]) -> Circles:
+def circles_around(claims: Sequence[str]) -> Circles:
     """For each claim who has a part in it, its verifiers too, and the collectives that these are in today."""
     with connection.cursor() as cursor:
         cursor.execute(_CIRCLES_AROUND, {"claims": arrays.plain(claims)})
@@ -123,12 +124,12 @@ def circles_around(claims: Sequence[UUID]) -> Circles:
 
 
 _MEMBERSHIPS = """
-SELECT member_id, array_agg(collective_id) FROM commons_membership
+SELECT member_id::text, array_agg(collective_id::text) FROM commons_membership
 WHERE member_id = ANY (%s::uuid[]) AND (until IS NULL OR until > now()) GROUP BY member_id
 """
 
 
-def circles_of(agents: Iterable[UUID]) -> Circles:
+def circles_of(agents: Iterable[str]) -> Circles:
     """For each agent itself and the collectives that it is in today."""
     asked = list(agents)
     collectives = dict(_rows(_MEMBERSHIPS, arrays.plain(asked)))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
@@ -64,24 +63,25 @@ def _adds_up(tokens: dict[str, int], currencies: dict[str, dict[str, int]]) -> b
 
 
 _UNBALANCED = """
-SELECT b.id FROM ledger_batch b
+SELECT b.id::text FROM ledger_batch b
 LEFT JOIN ledger_account a ON a.subject_id = b.id AND a.unit_id = 'gCO2e' AND a.purpose = ANY (%s::text[])
 WHERE b.id = ANY (%s::uuid[])
 GROUP BY b.id, b.quantity_g HAVING coalesce(sum(a.credits - a.debits), 0) <> b.quantity_g
 """
 
 
-def unbalanced(batches: Iterable[UUID]) -> list[UUID]:
+def unbalanced(batches: Iterable[object]) -> list[str]:
     """Those of the batches whose accounts do not add up to what was issued."""
     with connection.cursor() as cursor:
         cursor.execute(_UNBALANCED, [arrays.plain(STATES), arrays.plain(batches)])
         return [row[0] for row in cursor.fetchall()]
 
 
-def balances(accounts: Iterable[UUID]) -> dict[UUID, int]:
+def balances(accounts: Iterable[str]) -> dict[str, int]:
     """What is posted to each of the accounts."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, credits - debits FROM ledger_account WHERE id = ANY (%s::uuid[])", [arrays.plain(accounts)]
+            "SELECT id::text, credits - debits FROM ledger_account WHERE id = ANY (%s::uuid[])",
+            [arrays.plain(accounts)],
         )
         return dict(cursor.fetchall())

@@ -7,6 +7,13 @@ INSERT INTO ledger_flow (debit_purpose, credit_purpose) VALUES
     ('funded', 'retired'), ('funded', 'cancelled'),
     ('buffer', 'cancelled');
 
+-- A UUIDv7 (RFC 9562, 5.7) of a moment in 4096ths of a millisecond since 1970, as commons.rules.ids makes them: for rows that
+-- are made by the thousand here, so that no id travels.
+CREATE FUNCTION ledger_uuid7(tick bigint) RETURNS uuid
+LANGUAGE sql VOLATILE STRICT PARALLEL SAFE
+RETURN (overlay(lpad(to_hex(tick >> 12), 12, '0') PLACING '-' FROM 9 FOR 0) || '-7' || lpad(to_hex(tick & 4095), 3, '0')
+    || substr(gen_random_uuid()::text, 19))::uuid;
+
 -- Payables are few among all accounts, and looked at by every reconciliation.
 CREATE INDEX account_payable ON ledger_account (id) WHERE purpose = 'payable';
 

@@ -28,7 +28,7 @@ class TestWhole:
         forge(batch, Move(mint, Account.objects.of(batch).get(), 1))
 
         assert not proof.whole()["conserved"]
-        assert proof.unbalanced([batch.pk]) == [batch.pk]
+        assert proof.unbalanced([batch.pk]) == [str(batch.pk)]
 
     def test_fails_when_money_comes_in_without_a_receipt(self):
         receipt = factory.grant(factory.fund())

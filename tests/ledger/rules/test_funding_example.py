@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
 
 from ledger.rules import funding
 from ledger.rules.earmarks import Earmark
@@ -11,9 +10,9 @@ from ledger.rules.funding import Lot, Purse, Tariff
 
 PAGE = Path(__file__).parents[3] / "docs" / "methods" / "funding-order.md"
 TARIFFS = [
-    Tariff(UUID(int=1), "Climate Fund", "heating", "earth", 8_000),
-    Tariff(UUID(int=2), "Climate Fund", "heating", "earth.gb.wls", 9_000),
-    Tariff(UUID(int=3), "River Fund", "afforestation", "earth", 5_000),
+    Tariff("P1", "Climate Fund", "heating", "earth", 8_000),
+    Tariff("P2", "Climate Fund", "heating", "earth.gb.wls", 9_000),
+    Tariff("P3", "River Fund", "afforestation", "earth", 5_000),
 ]
 
 
@@ -24,19 +23,15 @@ def tables() -> list[list[list[str]]]:
     return [[[cell.strip() for cell in line.strip("|\n").split("|")] for line in t.splitlines()[2:]] for t in found]
 
 
-def id_of(name: str) -> UUID:
-    return UUID(name.encode().hex().rjust(32, "0"))
-
-
 def purse(name: str, fund: str, earmark: str, arrived: str, cents: str) -> Purse:
     family, _, place = earmark.replace("any", "").partition(", ")
     day = datetime(2026, 1, int(arrived.split()[0]), tzinfo=UTC)
     circle = frozenset({"Funmi"} if name == "R1" else ())
-    return Purse(id_of(name), fund, Earmark(family, place), day, int(cents), circle)
+    return Purse(name, fund, Earmark(family, place), day, int(cents), circle)
 
 
 def lot(name: str, claimant: str, family: str, place: str, grams: str) -> Lot:
-    return Lot(id_of(name), family, place, 2025, int(grams), frozenset({claimant.split(",")[0]}))
+    return Lot(name, family, place, 2025, int(grams), frozenset({claimant.split(",")[0]}))
 
 
 class TestWorkedExample:
@@ -47,9 +42,9 @@ class TestWorkedExample:
         outcome = funding.pay(lots, [purse(*row) for row in receipts], TARIFFS)
 
         assert [(each.lot, each.purse, each.grams, each.cents) for each in outcome.purchases] == [
-            (id_of(batch), id_of(receipt), int(grams), int(cents)) for batch, receipt, grams, cents in bought
+            (batch, receipt, int(grams), int(cents)) for batch, receipt, grams, cents in bought
         ]
-        assert outcome.refusals == {id_of(batch): why for batch, _, why in left}
+        assert outcome.refusals == {batch: why for batch, _, why in left}
         for batch, grams, _ in left:
-            taken = sum(each.grams for each in outcome.purchases if each.lot == id_of(batch))
-            assert next(lot.grams for lot in lots if lot.id == id_of(batch)) - taken == int(grams)
+            taken = sum(each.grams for each in outcome.purchases if each.lot == batch)
+            assert next(lot.grams for lot in lots if lot.id == batch) - taken == int(grams)
