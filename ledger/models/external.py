@@ -46,7 +46,7 @@ class ExternalProject(models.Model):
 def _block_key() -> Func:
     """Registry and block in 64 bits: GiST compares those almost four times as fast as the texts (measured).
 
-    Two blocks of ten million would share one with a chance of one in a million, and the second be refused with its line.
+    Of ten million blocks two share one with a chance of one in a million; the second would be refused with its line.
     """
     text = Concat(F("registry"), Value(" "), F("block"), output_field=models.TextField())
     return Func(text, Value(0), function="hashtextextended", output_field=models.BigIntegerField())
