@@ -59,7 +59,7 @@ def _beyond(fields: list[str], values: list[Any], lookup: str) -> Q:
 
 
 def _encode(row: Model, fields: list[str], *, backwards: bool) -> str:
-    values = [_field(type(row), name).value_to_string(row) for name in fields]
+    values = [_field(type(row), name).value_to_string(_owner(row, name)) for name in fields]
     return base64.urlsafe_b64encode(json.dumps([backwards, *values]).encode()).decode().rstrip("=")
 
 
@@ -77,4 +77,14 @@ def _decode(cursor: str, model: type[Model], fields: list[str]) -> tuple[bool, l
 
 
 def _field(model: type[Model], name: str) -> Field:
-    return cast(Field, model._meta.get_field(name))
+    """The field of that name, or of a row beside this one: `notice__filed_at`."""
+    *beside, last = name.split("__")
+    for relation in beside:
+        model = cast(type[Model], model._meta.get_field(relation).related_model)
+    return cast(Field, model._meta.get_field(last))
+
+
+def _owner(row: Model, name: str) -> Model:
+    for relation in name.split("__")[:-1]:
+        row = getattr(row, relation)
+    return row

@@ -110,7 +110,6 @@ class Migration(migrations.Migration):
                         ),
                         editable=False,
                         max_length=24,
-                        unique=True,
                     ),
                 ),
                 (
@@ -146,64 +145,6 @@ class Migration(migrations.Migration):
                         related_name="claims",
                         to="commons.place",
                         to_field="path",
-                    ),
-                ),
-                (
-                    "country_path",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.db.models.functions.text.Concat(
-                            models.Func(
-                                models.F("place_id"),
-                                models.Value("."),
-                                models.Value(1),
-                                function="split_part",
-                                output_field=models.TextField(),
-                            ),
-                            models.Value("."),
-                            models.Func(
-                                models.F("place_id"),
-                                models.Value("."),
-                                models.Value(2),
-                                function="split_part",
-                                output_field=models.TextField(),
-                            ),
-                            output_field=models.TextField(),
-                        ),
-                        output_field=models.TextField(),
-                    ),
-                ),
-                (
-                    "region_path",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.db.models.functions.text.Concat(
-                            models.Func(
-                                models.F("place_id"),
-                                models.Value("."),
-                                models.Value(1),
-                                function="split_part",
-                                output_field=models.TextField(),
-                            ),
-                            models.Value("."),
-                            models.Func(
-                                models.F("place_id"),
-                                models.Value("."),
-                                models.Value(2),
-                                function="split_part",
-                                output_field=models.TextField(),
-                            ),
-                            models.Value("."),
-                            models.Func(
-                                models.F("place_id"),
-                                models.Value("."),
-                                models.Value(3),
-                                function="split_part",
-                                output_field=models.TextField(),
-                            ),
-                            output_field=models.TextField(),
-                        ),
-                        output_field=models.TextField(),
                     ),
                 ),
                 ("methodology", models.CharField(max_length=40)),
@@ -325,12 +266,106 @@ class Migration(migrations.Migration):
                 ("family", models.CharField(max_length=40)),
                 ("period", django.contrib.postgres.fields.ranges.DateRangeField()),
                 ("spread", ledger.models.fields.PlaceRangeField()),
+                ("slot", django.contrib.postgres.fields.ranges.BigIntegerRangeField()),
                 ("programme", models.UUIDField()),
                 ("fingerprint", models.UUIDField(null=True)),
                 ("serial_scope", models.CharField(blank=True, max_length=120)),
                 ("serials", django.contrib.postgres.fields.ranges.BigIntegerRangeField(null=True)),
                 ("interior", ledger.models.fields.PolygonField(null=True)),
             ],
+        ),
+        migrations.CreateModel(
+            name="Notice",
+            fields=[
+                (
+                    "claim",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        related_name="notice",
+                        serialize=False,
+                        to="ledger.claim",
+                    ),
+                ),
+                ("filed_at", models.DateTimeField()),
+                (
+                    "claimant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="commons.agent",
+                    ),
+                ),
+                ("family", models.CharField(max_length=40)),
+                ("methodology", models.CharField(max_length=40)),
+                ("vintage", models.PositiveSmallIntegerField()),
+                ("tier", models.CharField(max_length=15)),
+                ("place_path", models.CharField(db_collation="C", max_length=200)),
+                (
+                    "country_path",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Concat(
+                            models.Func(
+                                models.F("place_path"),
+                                models.Value("."),
+                                models.Value(1),
+                                function="split_part",
+                                output_field=models.TextField(),
+                            ),
+                            models.Value("."),
+                            models.Func(
+                                models.F("place_path"),
+                                models.Value("."),
+                                models.Value(2),
+                                function="split_part",
+                                output_field=models.TextField(),
+                            ),
+                            output_field=models.TextField(),
+                        ),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                (
+                    "region_path",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Concat(
+                            models.Func(
+                                models.F("place_path"),
+                                models.Value("."),
+                                models.Value(1),
+                                function="split_part",
+                                output_field=models.TextField(),
+                            ),
+                            models.Value("."),
+                            models.Func(
+                                models.F("place_path"),
+                                models.Value("."),
+                                models.Value(2),
+                                function="split_part",
+                                output_field=models.TextField(),
+                            ),
+                            models.Value("."),
+                            models.Func(
+                                models.F("place_path"),
+                                models.Value("."),
+                                models.Value(3),
+                                function="split_part",
+                                output_field=models.TextField(),
+                            ),
+                            output_field=models.TextField(),
+                        ),
+                        output_field=models.TextField(),
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-filed_at", "-claim_id"],
+            },
         ),
         migrations.CreateModel(
             name="Evidence",
@@ -558,39 +593,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="claim",
-            index=models.Index(fields=["filed_at", "id"], name="claim_list"),
+            index=models.Index(fields=["claimant"], name="claim_by_claimant"),
         ),
         migrations.AddIndex(
             model_name="claim",
-            index=models.Index(fields=["family", "filed_at", "id"], name="claim_list_by_family"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["country_path", "filed_at", "id"], name="claim_list_by_country"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["region_path", "filed_at", "id"], name="claim_list_by_region"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["place", "filed_at", "id"], name="claim_list_by_place"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["vintage", "filed_at", "id"], name="claim_list_by_vintage"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["tier", "filed_at", "id"], name="claim_list_by_tier"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["state", "filed_at", "id"], name="claim_list_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["claimant", "filed_at", "id"], name="claim_list_by_claimant"),
+            index=models.Index(fields=["state"], name="claim_by_state"),
         ),
         migrations.AddIndex(
             model_name="claim",
@@ -609,6 +616,10 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("waits_for", ""), _negated=True), fields=["filed_at", "id"], name="claim_waiting"
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.UniqueConstraint(fields=("reference",), name="claim_reference_is_its_own"),
         ),
         migrations.AddConstraint(
             model_name="claim",
@@ -811,6 +822,38 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("due_at__gt", models.F("assigned_at"))), name="verification_is_due_after_the_draw"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="notice",
+            index=models.Index(fields=["filed_at", "claim"], name="notice_list"),
+        ),
+        migrations.AddIndex(
+            model_name="notice",
+            index=models.Index(fields=["claimant", "filed_at", "claim"], name="notice_by_claimant"),
+        ),
+        migrations.AddIndex(
+            model_name="notice",
+            index=models.Index(fields=["family", "filed_at", "claim"], name="notice_by_family"),
+        ),
+        migrations.AddIndex(
+            model_name="notice",
+            index=models.Index(fields=["vintage", "filed_at", "claim"], name="notice_by_vintage"),
+        ),
+        migrations.AddIndex(
+            model_name="notice",
+            index=models.Index(fields=["tier", "filed_at", "claim"], name="notice_by_tier"),
+        ),
+        migrations.AddIndex(
+            model_name="notice",
+            index=models.Index(fields=["country_path", "filed_at", "claim"], name="notice_by_country"),
+        ),
+        migrations.AddIndex(
+            model_name="notice",
+            index=models.Index(fields=["region_path", "filed_at", "claim"], name="notice_by_region"),
+        ),
+        migrations.AddIndex(
+            model_name="notice",
+            index=models.Index(fields=["place_path", "filed_at", "claim"], name="notice_by_place"),
         ),
         migrations.RunSQL(LAWS, migrations.RunSQL.noop),
     ]

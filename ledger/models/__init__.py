@@ -3,7 +3,7 @@
 from ledger.models.accounts import Account
 from ledger.models.assets import Asset
 from ledger.models.batches import Batch
-from ledger.models.claims import Claim, Extent
+from ledger.models.claims import Claim, Extent, Notice
 from ledger.models.entries import Entry, LeafIndex, PendingLeaf, Transfer
 from ledger.models.evidence import Evidence
 from ledger.models.external import ExternalClaim, ExternalIssuance, ExternalMatch, ExternalProject, ExternalWithdrawal
@@ -40,6 +40,7 @@ __all__ = [
     "Funding",
     "ImportRun",
     "LeafIndex",
+    "Notice",
     "Objection",
     "Payout",
     "PendingLeaf",

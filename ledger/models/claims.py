@@ -19,29 +19,33 @@ def _level(depth: int) -> Concat:
     labels: list[Any] = []
     for number in range(1, depth + 1):
         labels += [Value(".")] if labels else []
-        split = Func(F("place_id"), Value("."), Value(number), function="split_part", output_field=models.TextField())
+        split = Func(F("place_path"), Value("."), Value(number), function="split_part", output_field=models.TextField())
         labels.append(split)
     return Concat(*labels, output_field=models.TextField())
+
+
+# Newest first, by columns that have an index under every filter.
+NEWEST = ("-notice__filed_at", "-notice__claim_id")
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     """Claims, narrowed."""
 
     def public(self) -> "ClaimQuerySet":
-        return self.filter(filed_at__isnull=False)
+        return self.filter(notice__isnull=False)
 
     def within(self, place: Place) -> "ClaimQuerySet":
-        """Claims in the place or anywhere inside it, by an index that keeps them newest first."""
-        if place.kind == Place.Kind.PLANET:
-            return self
-        if place.kind == Place.Kind.COUNTRY:
-            return self.filter(country_path=place.path)
-        if place.kind == Place.Kind.REGION:
-            return self.filter(region_path=place.path)
-        return self.filter(place_id=place.path)
+        """Filed claims in the place or anywhere inside it, by an index that keeps them newest first."""
+        level = {
+            Place.Kind.PLANET: "notice__isnull",
+            Place.Kind.COUNTRY: "notice__country_path",
+            Place.Kind.REGION: "notice__region_path",
+        }.get(Place.Kind(place.kind), "notice__place_path")
+        return self.filter(**{level: False if place.kind == Place.Kind.PLANET else place.path})
 
     def newest(self) -> "ClaimQuerySet":
-        return self.order_by("-filed_at", "-id")
+        """Filed claims, newest first; see `Notice`."""
+        return self.order_by(*NEWEST)
 
 
 class Claim(models.Model):
@@ -75,7 +79,6 @@ class Claim(models.Model):
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     reference = models.CharField(
         max_length=24,
-        unique=True,
         editable=False,
         db_default=Concat(
             Value("C-"),
@@ -89,8 +92,6 @@ class Claim(models.Model):
     place = models.ForeignKey(
         Place, models.PROTECT, to_field="path", db_column="place_path", related_name="claims", db_index=False
     )
-    country_path = models.GeneratedField(expression=_level(2), output_field=models.TextField(), db_persist=True)
-    region_path = models.GeneratedField(expression=_level(3), output_field=models.TextField(), db_persist=True)
     methodology = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()
     family = models.CharField(max_length=40)
@@ -123,6 +124,7 @@ class Claim(models.Model):
     class Meta:
         ordering = ["-filed_at", "-id"]
         constraints = [
+            models.UniqueConstraint(fields=["reference"], name="claim_reference_is_its_own"),
             models.CheckConstraint(
                 name="claim_state_is_known",
                 condition=Q(
@@ -180,17 +182,10 @@ class Claim(models.Model):
                 condition=Q(programme=None) | Q(declares_area=False),
             ),
         ]
-        # Each filter of the list has an index that ends in the list's order, so that no page sorts or counts.
+        # Few, because each change of state writes to all of them: the list's are on `Notice`.
         indexes = [
-            models.Index(fields=["filed_at", "id"], name="claim_list"),
-            models.Index(fields=["family", "filed_at", "id"], name="claim_list_by_family"),
-            models.Index(fields=["country_path", "filed_at", "id"], name="claim_list_by_country"),
-            models.Index(fields=["region_path", "filed_at", "id"], name="claim_list_by_region"),
-            models.Index(fields=["place", "filed_at", "id"], name="claim_list_by_place"),
-            models.Index(fields=["vintage", "filed_at", "id"], name="claim_list_by_vintage"),
-            models.Index(fields=["tier", "filed_at", "id"], name="claim_list_by_tier"),
-            models.Index(fields=["state", "filed_at", "id"], name="claim_list_by_state"),
-            models.Index(fields=["claimant", "filed_at", "id"], name="claim_list_by_claimant"),
+            models.Index(fields=["claimant"], name="claim_by_claimant"),
+            models.Index(fields=["state"], name="claim_by_state"),
             models.Index(fields=["programme"], name="claim_members", condition=Q(programme__isnull=False)),
             models.Index(fields=["window_until", "id"], name="claim_due", condition=Q(state="verified")),
             models.Index(fields=["filed_at", "id"], name="claim_waiting", condition=~Q(waits_for="")),
@@ -200,18 +195,55 @@ class Claim(models.Model):
         return self.reference
 
 
+class Notice(models.Model):
+    """What the public list of claims is searched by: of one filed claim, what never changes. Kept by triggers alone.
+
+    Each filter of the list has an index that ends in the list's order, so that no page sorts or counts. They stand
+    here and not on the claim, which would write to all of them each time that its state changes.
+    """
+
+    claim = models.OneToOneField(Claim, models.DO_NOTHING, primary_key=True, related_name="notice", db_constraint=False)
+    filed_at = models.DateTimeField()
+    claimant = models.ForeignKey(Agent, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    family = models.CharField(max_length=40)
+    methodology = models.CharField(max_length=40)
+    vintage = models.PositiveSmallIntegerField()
+    tier = models.CharField(max_length=15)
+    place_path = models.CharField(max_length=200, db_collation="C")
+    country_path = models.GeneratedField(expression=_level(2), output_field=models.TextField(), db_persist=True)
+    region_path = models.GeneratedField(expression=_level(3), output_field=models.TextField(), db_persist=True)
+
+    class Meta:
+        ordering = ["-filed_at", "-claim_id"]
+        indexes = [
+            models.Index(fields=["filed_at", "claim"], name="notice_list"),
+            models.Index(fields=["claimant", "filed_at", "claim"], name="notice_by_claimant"),
+            models.Index(fields=["family", "filed_at", "claim"], name="notice_by_family"),
+            models.Index(fields=["vintage", "filed_at", "claim"], name="notice_by_vintage"),
+            models.Index(fields=["tier", "filed_at", "claim"], name="notice_by_tier"),
+            models.Index(fields=["country_path", "filed_at", "claim"], name="notice_by_country"),
+            models.Index(fields=["region_path", "filed_at", "claim"], name="notice_by_region"),
+            models.Index(fields=["place_path", "filed_at", "claim"], name="notice_by_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"notice of {self.claim_id}"
+
+
 class Extent(models.Model):
     """What one live claim takes up, so that no other may: kept by triggers alone, never written by us.
 
     A table of its own keeps the costly exclusions away from the claim's row, which changes state often.
-    `spread` is a point of its own below the place's path, or all that lies in the place if the claim declares
-    the area; `programme` is that of the claim or, without one, the claim itself.
+    `spread` is a point below the place's path, or all that lies in the place if the claim declares the area. `slot`
+    is a number of its own, or all numbers for an area: so two points never meet, and numbers let the index part
+    them, which it cannot do by texts. `programme` is that of the claim or, without one, the claim itself.
     """
 
     claim = models.OneToOneField(Claim, models.DO_NOTHING, primary_key=True, related_name="extent", db_constraint=False)
     family = models.CharField(max_length=40)
     period = DateRangeField()
     spread = PlaceRangeField()
+    slot = BigIntegerRangeField()
     programme = models.UUIDField()
     fingerprint = models.UUIDField(null=True)
     serial_scope = models.CharField(max_length=120, blank=True)

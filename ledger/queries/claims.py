@@ -24,11 +24,11 @@ def listed(
     claimant: Agent | None = None,
 ) -> QuerySet[Claim]:
     """The public list, newest first, narrowed; every filter has its index, and nothing is counted."""
-    found = Claim.objects.public().select_related("claimant", "place", "asset").newest()
-    wanted = {"family": family, "methodology": methodology, "vintage": vintage, "tier": tier, "state": state}
-    found = found.filter(**{field: value for field, value in wanted.items() if value})
-    if claimant:
-        found = found.filter(claimant=claimant)
+    found = Claim.objects.public().select_related("claimant", "place", "asset", "notice").newest()
+    wanted = {"family": family, "methodology": methodology, "vintage": vintage, "tier": tier, "claimant": claimant}
+    found = found.filter(**{f"notice__{name}": value for name, value in wanted.items() if value})
+    if state:
+        found = found.filter(state=state)
     return found.within(place) if place else found
 
 
@@ -60,9 +60,8 @@ CLASHES: dict[str, tuple[str, str, str]] = {
     "extent_area": (
         "place",
         "a claim for a whole area, or one inside it, counts the same period already",
-        """e.programme <> coalesce(c.programme_id, c.id) AND e.spread && CASE WHEN c.declares_area
-            THEN ledger_placerange(c.place_path || '.', c.place_path || '/')
-            ELSE ledger_placerange(c.place_path || '.#' || c.id, c.place_path || '.#' || c.id, '[]') END""",
+        """e.programme <> coalesce(c.programme_id, c.id) AND (c.declares_area OR upper_inf(e.slot))
+            AND e.spread && ledger_spread(c.place_path, c.declares_area)""",
     ),
 }
 

@@ -64,9 +64,6 @@ BEGIN
         emptied.statement := NEW.statement;
         emptied.salt := NEW.salt;
     END IF;
-    -- Generated columns are not made yet before the update.
-    emptied.country_path := NEW.country_path;
-    emptied.region_path := NEW.region_path;
     IF emptied IS DISTINCT FROM NEW THEN
         RAISE check_violation USING CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME,
             MESSAGE = 'What was filed is not changed: withdraw the claim and file another.', DETAIL = OLD.reference;
@@ -124,8 +121,9 @@ ALTER TABLE ledger_extent
         WHERE (serials IS NOT NULL),
     ADD CONSTRAINT extent_plot EXCLUDE USING gist (interior WITH &&, family WITH =, period WITH &&)
         WHERE (interior IS NOT NULL),
-    -- A programme and its own members have the same programme; two points are never the same.
-    ADD CONSTRAINT extent_area EXCLUDE USING gist (family WITH =, spread WITH &&, period WITH &&, programme WITH <>);
+    -- A programme and its own members have the same programme; two points never have the same slot.
+    ADD CONSTRAINT extent_area EXCLUDE USING gist (
+        family WITH =, slot WITH &&, spread WITH &&, period WITH &&, programme WITH <>);
 
 CREATE FUNCTION ledger_claim_joins_a_draft(claim ledger_claim) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -141,6 +139,11 @@ BEGIN
     END IF;
 END $$;
 
+CREATE FUNCTION ledger_spread(path text, whole_area boolean) RETURNS ledger_placerange
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN whole_area THEN ledger_placerange(path || '.', path || '/')
+            ELSE ledger_placerange(path || '.#', path || '.#', '[]') END;
+
 CREATE FUNCTION ledger_claim_takes_up() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -148,12 +151,14 @@ BEGIN
         IF NEW.programme_id IS NOT NULL THEN
             PERFORM ledger_claim_joins_a_draft(NEW);
         END IF;
-        INSERT INTO ledger_extent (claim_id, family, period, spread, programme, fingerprint, serial_scope, serials, interior)
-        SELECT NEW.id, NEW.family, NEW.period,
-            CASE WHEN NEW.declares_area THEN ledger_placerange(NEW.place_path || '.', NEW.place_path || '/')
-                 ELSE ledger_placerange(NEW.place_path || '.#' || NEW.id, NEW.place_path || '.#' || NEW.id, '[]') END,
+        INSERT INTO ledger_extent (
+            claim_id, family, period, spread, slot, programme, fingerprint, serial_scope, serials, interior)
+        SELECT NEW.id, NEW.family, NEW.period, ledger_spread(NEW.place_path, NEW.declares_area),
+            CASE WHEN NEW.declares_area THEN '(,)' ELSE int8range(slot, slot, '[]') END,
             coalesce(NEW.programme_id, NEW.id), a.fingerprint, coalesce(a.serial_scope, ''), a.serials, a.interior
-        FROM (SELECT) AS one LEFT JOIN ledger_asset a ON a.id = NEW.asset_id;
+        FROM nextval('ledger_extent_slot') AS slot LEFT JOIN ledger_asset a ON a.id = NEW.asset_id;
+        INSERT INTO ledger_notice (claim_id, filed_at, claimant_id, family, methodology, vintage, tier, place_path)
+        SELECT NEW.id, NEW.filed_at, NEW.claimant_id, NEW.family, NEW.methodology, NEW.vintage, NEW.tier, NEW.place_path;
     ELSE
         DELETE FROM ledger_extent WHERE claim_id = NEW.id;
     END IF;
@@ -170,6 +175,11 @@ WHEN (ledger_is_live(OLD.state) <> ledger_is_live(NEW.state)) EXECUTE FUNCTION l
 CREATE TRIGGER extent_follows_its_claim BEFORE INSERT OR UPDATE OR DELETE ON ledger_extent FOR EACH STATEMENT
 WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION ledger_is_insert_only();
 CREATE TRIGGER extent_is_not_truncated BEFORE TRUNCATE ON ledger_extent
+FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_insert_only();
+
+CREATE TRIGGER notice_follows_its_claim BEFORE INSERT OR UPDATE OR DELETE ON ledger_notice FOR EACH STATEMENT
+WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION ledger_is_insert_only();
+CREATE TRIGGER notice_is_not_truncated BEFORE TRUNCATE ON ledger_notice
 FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_insert_only();
 
 CREATE TRIGGER asset_stays_what_it_is BEFORE UPDATE ON ledger_asset FOR EACH ROW
@@ -375,7 +385,7 @@ BEGIN
     FOR law IN
         SELECT tgrelid::regclass AS place, tgname FROM pg_trigger
         WHERE NOT tgisinternal AND tgrelid IN (
-            'ledger_claim'::regclass, 'ledger_extent'::regclass, 'ledger_asset'::regclass, 'ledger_evidence'::regclass,
+            'ledger_claim'::regclass, 'ledger_extent'::regclass, 'ledger_notice'::regclass, 'ledger_asset'::regclass, 'ledger_evidence'::regclass,
             'ledger_verification'::regclass, 'ledger_accreditation'::regclass, 'ledger_objection'::regclass)
     LOOP
         EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', law.place, law.tgname);

@@ -1,6 +1,6 @@
 """The list of claims, and one claim with all that is behind it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from ledger.actions import claims as actions
 from ledger.forms.filters import ClaimFilters
 from ledger.forms.refusals import RefusableForm
 from ledger.models import Batch, Claim, ExternalClaim
+from ledger.models.claims import NEWEST
 from ledger.queries import batches, registry_list, stories
 from ledger.queries import claims as queries
 from ledger.queries.registry_list import Filters
@@ -24,7 +25,6 @@ from ledger.rules import commitments, methodologies
 from ledger.rules.methodology import Result
 from ledger.views.edges import attempt, reader, signed_in
 
-ORDER = ("-filed_at", "-id")
 OVERLAPS_SHOWN = 10
 FUNDINGS_SHOWN = 50
 
@@ -54,7 +54,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     valid = form.is_valid()
     found = registry_list.found(form.filters if valid else Filters())
     try:
-        page = cursors.page(found, order=ORDER, cursor=request.GET.get("cursor") or None, size=25)
+        page = cursors.page(found, order=NEWEST, cursor=request.GET.get("cursor") or None, size=25)
     except cursors.BadCursor:
         return redirect("claims")
     wide = registry_list.shown_places(page.rows)
@@ -75,7 +75,6 @@ def claim(request: HttpRequest, reference: str) -> HttpResponse:
         "inside": inside,
         "section": "claims",
         "place": found.place if inside else registry_list.shown_place(found, registry_list.shown_places([found])),
-        "last_day": found.period.upper - timedelta(days=1),
         "next": _next(found),
         "entries": stories.of_claim(found),
         "method": methodologies.VERSIONS.get((found.methodology, found.version)),
