@@ -44,6 +44,7 @@ COLLECTIVES = (
     ("Floresta Viva Acre", "earth.br.ac", "Asha Nair", ()),
     ("Kisumu Boda Riders", "earth.ke.17", "Chidi Okafor", ()),
     ("Abercynon Biochar Works", "earth.gb.wls.abercynon", "Chidi Okafor", ()),
+    ("Developer of VCS4150, played by the demo", "earth.rw", "Chidi Okafor", ()),
     ("Riverbend Public Grants", "earth", "Olu Bakare", ()),
 )
 

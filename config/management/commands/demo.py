@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from config.demo import cast, efforts, money, summary
+from config.demo import cast, efforts, elsewhere, money, summary
 from ledger.actions import reconciliation
 from ledger.management import progress
 from ledger.models import Fund, Run
@@ -52,6 +52,9 @@ class Command(BaseCommand):
         verdicts, refused = efforts.file_all(people, filed_at, queued_at)
         verdicts |= efforts.file_households(
             people["Cwm Cynon Homes"], people["Bela Kovács"], people["Cwm Cynon Homes"].place, filed_at
+        )
+        verdicts |= elsewhere.bring(
+            people["Developer of VCS4150, played by the demo"], people["Chidi Okafor"], filed_at
         )
         efforts.draw([claim for claim, verdict in verdicts.items() if verdict], filed_at)
         efforts.draw(list(verdicts), queued_at)
