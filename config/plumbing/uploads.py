@@ -13,7 +13,7 @@ class SizeLimit(FileUploadHandler):
     """First in the row of upload handlers: what is declared too large is refused, the rest passes on."""
 
     def handle_raw_input(
-        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: str, encoding: str | None = None
+        self, input_data: Any, meta: Any, content_length: int, boundary: str, encoding: str | None = None
     ) -> None:
         if content_length > settings.EVIDENCE_MAX_BYTES + FIELDS_BYTES:
             raise RequestDataTooBig(f"A form of {content_length:,} bytes was refused.")

@@ -8,6 +8,7 @@ from django import forms
 
 from commons.models import Agent
 from ledger import errors
+from ledger.actions import external
 from ledger.forms.places import PlaceField
 from ledger.forms.refusals import KeyedForm, RefusableForm, date_field, text_field, words
 from ledger.models import Asset, Claim
@@ -35,10 +36,8 @@ class MethodForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["acting_for"].choices = [(str(agent.pk), agent.name) for agent in who]
         self.fields["acting_for"].initial = str(who[0].pk)
-        latest = {known.code: known for known in methodologies.all()}
-        self.fields["methodology"].choices = sorted(
-            ((code, known.title) for code, known in latest.items()), key=lambda choice: choice[1]
-        )
+        titles = {known.code: known.title for known in filed_by_form()}
+        self.fields["methodology"].choices = sorted(titles.items(), key=lambda choice: choice[1])
 
 
 class AssetForm(KeyedForm):
@@ -113,8 +112,9 @@ class FiguresForm(KeyedForm):
         super().__init__(*args, **options)
         self.methodology, self.today = methodology, today
         tiers = (rules.TIERS[0], *rules.TIERS[rules.TIERS.index(methodology.minimum_tier) :])
-        labels = dict(Claim.Tier.choices)
-        self.fields["tier"].choices = [(tier, f"{labels[tier]}: {TIER_HINTS[tier]}") for tier in dict.fromkeys(tiers)]
+        self.fields["tier"].choices = [
+            (tier, f"{tier.capitalize()}: {TIER_HINTS[tier]}") for tier in dict.fromkeys(tiers)
+        ]
         for parameter in methodology.parameters:
             self.fields[PREFIX + parameter.name] = _asked(parameter)
         if "later" in self.data:
@@ -181,6 +181,11 @@ class SubmitForm(KeyedForm):
     )
 
 
+def filed_by_form() -> list[Methodology]:
+    """The methodologies that the form asks for: all but tonnes of another registry, which are told by their serials."""
+    return [known for known in methodologies.all() if known.code != external.METHODOLOGY]
+
+
 def initial(claim: Claim) -> dict[str, Any]:
     """A draft, as the form shows it."""
     days = {"first_day": claim.period.lower, "last_day": claim.period.upper - timedelta(days=1)}
@@ -202,12 +207,13 @@ def _asked(parameter: Parameter) -> forms.Field:
             help_text=(default + left_out).strip(),
         )
     unit = getattr(parameter, "unit", "")
-    hint = "" if isinstance(parameter, Shares) or unit in measures.BARE else f"In {unit}, or with another unit. "
+    counted = isinstance(parameter, Shares) or unit in measures.BARE or measures.unit_of(unit).dimension == "count"
+    converted = "" if counted else " Other units are converted."
     field = forms.CharField(
         label=parameter.label,
         required=required,
         max_length=200,
-        help_text=f"{hint}{_sentence(parameter.expected)}{default}{left_out}",
+        help_text=f"{_sentence(parameter.expected)}{converted}{default}{left_out}",
         widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}),
     )
     field.short = not isinstance(parameter, Shares)

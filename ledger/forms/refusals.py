@@ -51,6 +51,8 @@ class KeyedForm(RefusableForm):
 
 def words(refusal: Refusal) -> str:
     """What a refusal says to people."""
+    if isinstance(refusal, errors.FileRefused) and refusal.field == "file":
+        return f"This is {refusal.given}; expected {refusal.expected}."
     if isinstance(refusal, BadInput):
         if refusal.given in ("", None):
             return f"Needed: {refusal.expected}."

@@ -86,8 +86,8 @@ def _matching(rows: QuerySet[Claim], text: str) -> QuerySet[Claim]:
     )
     if not methods and not paths:
         return rows.none()
-    by_method = Q(family__in={m.family for m in methods}, methodology__in={m.code for m in methods})
-    by_place = Q(notice__country_path__in=paths) | Q(notice__region_path__in=paths) | Q(place_id__in=paths)
+    by_method = Q(notice__family__in={m.family for m in methods}, notice__methodology__in={m.code for m in methods})
+    by_place = Q(notice__country_path__in=paths) | Q(notice__region_path__in=paths) | Q(notice__place_path__in=paths)
     return rows.filter(by_method | by_place)
 
 

@@ -1,6 +1,9 @@
 """What stands on the record, in words."""
 
+from datetime import date, timedelta
+
 from django import template
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from ledger.rules import methodologies
 
@@ -34,6 +37,12 @@ def tone(state: str) -> str:
 def event(kind: str) -> str:
     """An entry's kind, as a short sentence: "claim.asked_back" is "Claim asked back"."""
     return kind.replace(".", " ").replace("_", " ").capitalize()
+
+
+@register.filter
+def last_day(period: DateRange) -> date:
+    """The last day of a period; the database keeps the day after."""
+    return period.upper - timedelta(days=1)
 
 
 @register.filter

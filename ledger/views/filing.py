@@ -15,7 +15,7 @@ from commons.queries import agents
 from ledger import errors
 from ledger.actions import assets, claims, evidence, verifications
 from ledger.actions.claims import Filing
-from ledger.forms.filing import AssetForm, EvidenceForm, FiguresForm, MethodForm, SubmitForm, initial
+from ledger.forms.filing import AssetForm, EvidenceForm, FiguresForm, MethodForm, SubmitForm, filed_by_form, initial
 from ledger.forms.refusals import words
 from ledger.models import Asset, Claim, Evidence
 from ledger.rules import methodologies
@@ -33,8 +33,7 @@ def method(request: HttpRequest) -> HttpResponse:
     form = MethodForm(request.GET or None, who=who)
     if form.is_bound and form.is_valid():
         return redirect(f"{reverse('file_asset')}?{urlencode(form.cleaned_data)}")
-    about = {known.code: known for known in methodologies.all()}
-    return _page(request, "method", 1, {"form": form, "who": who, "about": about.values()})
+    return _page(request, "method", 1, {"form": form, "who": who, "about": filed_by_form()})
 
 
 @signed_in
