@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
                         to="ledger.claim",
                     ),
                 ),
-                ("family", models.CharField(max_length=40)),
+                ("family_key", models.BigIntegerField()),
                 ("period", django.contrib.postgres.fields.ranges.DateRangeField()),
                 ("spread", ledger.models.fields.PlaceRangeField()),
                 ("slot", django.contrib.postgres.fields.ranges.BigIntegerRangeField()),

@@ -235,12 +235,13 @@ class Extent(models.Model):
 
     A table of its own keeps the costly exclusions away from the claim's row, which changes state often.
     `spread` is a point below the place's path, or all that lies in the place if the claim declares the area. `slot`
-    is a number of its own, or all numbers for an area: so two points never meet, and numbers let the index part
-    them, which it cannot do by texts. `programme` is that of the claim or, without one, the claim itself.
+    is a number of its own, or all numbers for an area: so two points never meet, and the index can part numbers,
+    which it does badly with texts; hence also `family_key`, 64 bits of the family's hash. `programme` is that of
+    the claim or, without one, the claim itself.
     """
 
     claim = models.OneToOneField(Claim, models.DO_NOTHING, primary_key=True, related_name="extent", db_constraint=False)
-    family = models.CharField(max_length=40)
+    family_key = models.BigIntegerField()
     period = DateRangeField()
     spread = PlaceRangeField()
     slot = BigIntegerRangeField()

@@ -73,8 +73,8 @@ def clashing(rule: str, claims: Sequence[Claim]) -> Claim | None:
         FROM unnest(%s::uuid[], %s::text[], %s::daterange[], %s::uuid[], %s::text[], %s::boolean[], %s::uuid[])
             AS c(id, family, period, asset_id, place_path, declares_area, programme_id)
         LEFT JOIN ledger_asset a ON a.id = c.asset_id
-        JOIN ledger_extent e ON e.family = c.family AND e.period && c.period AND e.claim_id <> c.id
-            AND {CLASHES[rule][2]}
+        JOIN ledger_extent e ON e.family_key = ledger_family_key(c.family)
+            AND e.period && c.period AND e.claim_id <> c.id AND {CLASHES[rule][2]}
         LIMIT 1"""  # noqa: S608  (only the conditions above)
     columns = zip(
         *(

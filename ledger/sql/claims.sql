@@ -115,15 +115,15 @@ WHEN (OLD.state = 'suspended' AND NEW.state = 'verified') EXECUTE FUNCTION ledge
 -- No double counting: what a live claim takes up, no other may.
 
 ALTER TABLE ledger_extent
-    ADD CONSTRAINT extent_asset EXCLUDE USING gist (fingerprint WITH =, family WITH =, period WITH &&)
+    ADD CONSTRAINT extent_asset EXCLUDE USING gist (fingerprint WITH =, family_key WITH =, period WITH &&)
         WHERE (fingerprint IS NOT NULL),
-    ADD CONSTRAINT extent_serials EXCLUDE USING gist (serial_scope WITH =, family WITH =, serials WITH &&, period WITH &&)
+    ADD CONSTRAINT extent_serials EXCLUDE USING gist (serials WITH &&, serial_scope WITH =, family_key WITH =, period WITH &&)
         WHERE (serials IS NOT NULL),
-    ADD CONSTRAINT extent_plot EXCLUDE USING gist (interior WITH &&, family WITH =, period WITH &&)
+    ADD CONSTRAINT extent_plot EXCLUDE USING gist (interior WITH &&, family_key WITH =, period WITH &&)
         WHERE (interior IS NOT NULL),
     -- A programme and its own members have the same programme; two points never have the same slot.
     ADD CONSTRAINT extent_area EXCLUDE USING gist (
-        family WITH =, slot WITH &&, spread WITH &&, period WITH &&, programme WITH <>);
+        slot WITH &&, family_key WITH =, spread WITH &&, period WITH &&, programme WITH <>);
 
 CREATE FUNCTION ledger_claim_joins_a_draft(claim ledger_claim) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -139,6 +139,10 @@ BEGIN
     END IF;
 END $$;
 
+CREATE FUNCTION ledger_family_key(family text) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ('x' || encode(substr(sha256(convert_to(family, 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint;
+
 CREATE FUNCTION ledger_spread(path text, whole_area boolean) RETURNS ledger_placerange
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN whole_area THEN ledger_placerange(path || '.', path || '/')
@@ -152,8 +156,8 @@ BEGIN
             PERFORM ledger_claim_joins_a_draft(NEW);
         END IF;
         INSERT INTO ledger_extent (
-            claim_id, family, period, spread, slot, programme, fingerprint, serial_scope, serials, interior)
-        SELECT NEW.id, NEW.family, NEW.period, ledger_spread(NEW.place_path, NEW.declares_area),
+            claim_id, family_key, period, spread, slot, programme, fingerprint, serial_scope, serials, interior)
+        SELECT NEW.id, ledger_family_key(NEW.family), NEW.period, ledger_spread(NEW.place_path, NEW.declares_area),
             CASE WHEN NEW.declares_area THEN '(,)' ELSE int8range(slot, slot, '[]') END,
             coalesce(NEW.programme_id, NEW.id), a.fingerprint, coalesce(a.serial_scope, ''), a.serials, a.interior
         FROM nextval('ledger_extent_slot') AS slot LEFT JOIN ledger_asset a ON a.id = NEW.asset_id;

@@ -46,11 +46,11 @@ LAWS = (
             "SELECT count(*) FROM ledger_extent",
             """
             SELECT a.claim_id FROM ledger_extent a JOIN ledger_extent b
-                ON a.fingerprint = b.fingerprint AND a.family = b.family AND a.period && b.period
+                ON a.fingerprint = b.fingerprint AND a.family_key = b.family_key AND a.period && b.period
                 AND a.claim_id < b.claim_id
             UNION ALL
             SELECT a.claim_id FROM ledger_extent a JOIN ledger_extent b
-                ON a.serial_scope = b.serial_scope AND a.serials && b.serials AND a.family = b.family
+                ON a.serial_scope = b.serial_scope AND a.serials && b.serials AND a.family_key = b.family_key
                 AND a.period && b.period AND a.claim_id < b.claim_id
             """,
         ),
