@@ -68,7 +68,7 @@ class ActingAdmin(LookOnly):
         by = request.user.agent
         if by is None or not permissions.may(by, verb.permission):
             raise PermissionDenied
-        form = verb.form(request.POST or None)
+        form = verb.form(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             asked = form.cleaned_data | {"by": by, verb.subject: row}
             if attempt(form, verb.action, **asked) is not None:

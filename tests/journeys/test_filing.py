@@ -69,6 +69,7 @@ class TestAPersonFiles:
         drawn_and_approved(claim, dara)
         funds.run()
 
+        cache.clear()
         asha.goes(f"/claims/{claim.reference}/")
         assert "issued" in asha.page.text
         assert "€144.14" in asha.page.text
