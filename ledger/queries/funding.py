@@ -70,13 +70,16 @@ WHERE open AND family = ANY (%s::text[]) AND (verified_at, claim_id) > (%s, %s::
 ORDER BY verified_at, claim_id LIMIT %s
 FOR NO KEY UPDATE
 """
-# A statement of its own: one that waited for a lock would still see the balances from before.
+# A statement of its own: one that waited for a lock would still see the balances from before. The limit keeps the
+# planner from joining whole tables.
 _LOTS = """
-SELECT b.id::text, b.family, b.place_path, b.vintage, a.credits - a.debits - a.held_debits, b.claim_id::text,
-    a.id::text, b.claimant_id::text, b.verified_at
+SELECT b.id::text, b.family, b.place_path, b.vintage, held.grams, b.claim_id::text, held.id::text, b.claimant_id::text,
+    b.verified_at
 FROM ledger_batch b
-JOIN ledger_account a
-    ON a.subject_id = b.id AND a.purpose = 'held' AND a.holder_id = b.claimant_id AND a.unit_id = 'gCO2e'
+CROSS JOIN LATERAL (
+    SELECT a.id, a.credits - a.debits - a.held_debits AS grams FROM ledger_account a
+    WHERE a.subject_id = b.id AND a.purpose = 'held' AND a.holder_id = b.claimant_id AND a.unit_id = 'gCO2e' LIMIT 1
+) held
 WHERE b.id = ANY (%s::uuid[])
 ORDER BY b.verified_at, b.claim_id
 """

@@ -64,9 +64,11 @@ def _adds_up(tokens: dict[str, int], currencies: dict[str, dict[str, int]]) -> b
 
 _UNBALANCED = """
 SELECT b.id::text FROM ledger_batch b
-LEFT JOIN ledger_account a ON a.subject_id = b.id AND a.unit_id = 'gCO2e' AND a.purpose = ANY (%s::text[])
-WHERE b.id = ANY (%s::uuid[])
-GROUP BY b.id, b.quantity_g HAVING coalesce(sum(a.credits - a.debits), 0) <> b.quantity_g
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(a.credits - a.debits), 0) AS grams FROM ledger_account a
+    WHERE a.subject_id = b.id AND a.unit_id = 'gCO2e' AND a.purpose = ANY (%s::text[])
+) there
+WHERE b.id = ANY (%s::uuid[]) AND there.grams <> b.quantity_g
 """
 
 

@@ -122,7 +122,8 @@ CREATE TRIGGER payout_is_kept BEFORE DELETE OR TRUNCATE ON ledger_payout
 FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_insert_only();
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- Across tables, once a statement.
+-- Across tables, once a statement. LIMIT keeps these lookups by key: a plan made while a table was small stays with the
+-- session while the table grows, and must not be one that reads it whole.
 
 CREATE FUNCTION ledger_batch_is_its_claims() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -130,7 +131,7 @@ DECLARE
     breach record;
 BEGIN
     SELECT b.id INTO breach
-    FROM added b LEFT JOIN ledger_claim c ON c.id = b.claim_id
+    FROM added b LEFT JOIN LATERAL (SELECT * FROM ledger_claim WHERE id = b.claim_id LIMIT 1) c ON true
     WHERE c.id IS NULL OR c.state NOT IN ('issued', 'partly_reversed', 'reversed')
        OR ROW(c.claimant_id, c.place_path, c.family::text, c.vintage, c.quantity_g, c.verified_at)
           IS DISTINCT FROM ROW(b.claimant_id, b.place_path, b.family::text, b.vintage, b.quantity_g, b.verified_at)
@@ -179,11 +180,12 @@ DECLARE
 BEGIN
     SELECT f.id INTO breach
     FROM added f
-    LEFT JOIN ledger_batch b ON b.id = f.batch_id
-    LEFT JOIN ledger_receipt r ON r.id = f.receipt_id
-    LEFT JOIN ledger_price p ON p.id = f.price_id
-    LEFT JOIN ledger_entry e ON e.id = f.id AND e.subject_id = f.batch_id AND e.kind = 'batch.funded'
+    LEFT JOIN LATERAL (SELECT * FROM ledger_batch WHERE id = f.batch_id LIMIT 1) b ON true
+    LEFT JOIN LATERAL (SELECT * FROM ledger_receipt WHERE id = f.receipt_id LIMIT 1) r ON true
+    LEFT JOIN LATERAL (SELECT * FROM ledger_price WHERE id = f.price_id LIMIT 1) p ON true
+    LEFT JOIN LATERAL (SELECT id, kind, subject_id, occurred_at FROM ledger_entry WHERE id = f.id LIMIT 1) e ON true
     WHERE b.id IS NULL OR r.id IS NULL OR p.id IS NULL OR e.id IS NULL
+       OR e.subject_id <> f.batch_id OR e.kind <> 'batch.funded'
        OR f.cents <> f.grams * p.cents_per_tonne / 1000000
        OR p.fund_id <> r.fund_id OR p.family <> b.family
        OR (b.place_path <> p.place_path AND NOT starts_with(b.place_path, p.place_path || '.'))
