@@ -5,12 +5,12 @@ accounts are locked once and in order. What a refusal of the database means is s
 """
 
 import hashlib
-import json
 import re
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -44,11 +44,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A draft with its id, and the ids of its transfers in their order."""
+    """A draft with its id, the ids of its transfers in their order, and its body as it will be kept."""
 
     id: UUID
     draft: Draft
     transfers: tuple[UUID, ...]
+    body: str
 
 
 class _Pending(threading.local):
@@ -93,7 +94,9 @@ def record(
 def record_many(drafts: Iterable[Draft]) -> list[Recorded]:
     """Record entries when the edge commits, in this order: all of them, or none."""
     transactions.before_commit(post)
-    collected = [_accept(draft) for draft in drafts]
+    accepted = [(draft, _body(draft)) for draft in drafts]
+    new = iter(ids.uuid7s(sum(1 + len(draft.transfers) for draft, _ in accepted)))
+    collected = [Recorded(next(new), draft, tuple(islice(new, len(draft.transfers))), body) for draft, body in accepted]
     _pending.entries.extend(collected)
     return collected
 
@@ -135,8 +138,8 @@ def post() -> None:
     if not entries:
         return
     transfers = [
-        (entry, move, id_)
-        for entry in entries
+        (entry_id, move, id_)
+        for entry_id, entry in ((str(entry.id), entry) for entry in entries)
         for id_, move in zip(entry.transfers, entry.draft.transfers, strict=True)
     ]
     sql, values = _ENTRIES, _entry_arrays(entries)
@@ -149,11 +152,10 @@ def post() -> None:
         _explain(error, entries)
 
 
-def _accept(draft: Draft) -> Recorded:
+def _body(draft: Draft) -> str:
     if draft.key is not None and draft.digest is None:
         raise errors.BadInput("digest", None, "the digest of the request, where a key is given")
-    canonical.canonical(draft.body)
-    return Recorded(ids.uuid7(), draft, tuple(ids.uuid7() for _ in draft.transfers))
+    return canonical.canonical(draft.body) if draft.body else "{}"
 
 
 def _subject(draft: Draft) -> tuple[str, UUID]:
@@ -177,26 +179,32 @@ SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::uuid[],
 
 def _array(values: Iterable[Any]) -> str:
     """PostgreSQL's text form of an array of plain values (no quote, comma, brace or backslash in them)."""
-    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
+    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
 
 
 def _quoted(values: Iterable[str | None]) -> str:
     """PostgreSQL's text form of an array of any texts."""
-    escaped = ("NULL" if v is None else '"' + v.replace("\\", "\\\\").replace('"', '\\"') + '"' for v in values)
-    return "{" + ",".join(escaped) + "}"
+    return "{" + ",".join(["NULL" if value is None else _quote(value) for value in values]) + "}"
 
 
-def _transfer_arrays(rows: list[tuple[Recorded, Move, UUID]]) -> list[str]:
+def _quote(value: str) -> str:
+    if "\\" in value or '"' in value:
+        value = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{value}"'
+
+
+def _transfer_arrays(rows: list[tuple[str, Move, UUID]]) -> list[str]:
+    moved = [move for _, move, _ in rows]
     return [
-        _array(id_ for _, _, id_ in rows),
-        _array(entry.id for entry, _, _ in rows),
-        _array(move.debit_id for _, move, _ in rows),
-        _array(move.credit_id for _, move, _ in rows),
-        _quoted(move.unit_code for _, move, _ in rows),
-        _array(move.amount for _, move, _ in rows),
-        _array(move.phase for _, move, _ in rows),
-        _quoted(move.expires_at.isoformat() if move.expires_at else None for _, move, _ in rows),
-        _array(move.resolves for _, move, _ in rows),
+        _array([id_ for _, _, id_ in rows]),
+        _array([entry_id for entry_id, _, _ in rows]),
+        _array([move.debit_id for move in moved]),
+        _array([move.credit_id for move in moved]),
+        _quoted([move.unit_code for move in moved]),
+        _array([move.amount for move in moved]),
+        _array([move.phase for move in moved]),
+        _quoted([move.expires_at.isoformat() if move.expires_at else None for move in moved]),
+        _array([move.resolves for move in moved]),
     ]
 
 
@@ -204,16 +212,16 @@ def _entry_arrays(entries: list[Recorded]) -> list[str]:
     drafts = [entry.draft for entry in entries]
     subjects = [_subject(draft) for draft in drafts]
     return [
-        _array(entry.id for entry in entries),
-        _quoted(draft.kind for draft in drafts),
-        _quoted(kind for kind, _ in subjects),
-        _array(id_ for _, id_ in subjects),
-        _array(draft.by.pk if draft.by else None for draft in drafts),
-        _array(draft.acting_for.pk if draft.acting_for else None for draft in drafts),
-        _quoted(json.dumps(draft.body) for draft in drafts),
-        _quoted(draft.occurred_at.isoformat() if draft.occurred_at else None for draft in drafts),
-        _quoted(draft.key for draft in drafts),
-        _quoted("\\x" + draft.digest.hex() if draft.digest else None for draft in drafts),
+        _array([entry.id for entry in entries]),
+        _quoted([draft.kind for draft in drafts]),
+        _quoted([kind for kind, _ in subjects]),
+        _array([id_ for _, id_ in subjects]),
+        _array([draft.by.pk if draft.by else None for draft in drafts]),
+        _array([draft.acting_for.pk if draft.acting_for else None for draft in drafts]),
+        _quoted([entry.body for entry in entries]),
+        _quoted([draft.occurred_at.isoformat() if draft.occurred_at else None for draft in drafts]),
+        _quoted([draft.key for draft in drafts]),
+        _quoted(["\\x" + draft.digest.hex() if draft.digest else None for draft in drafts]),
     ]
 
 
