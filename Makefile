@@ -35,7 +35,7 @@ fix: $(STAMP)  ## Format, and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: $(STAMP)  ## Compile requirements/*.in to *.txt again
+lock: $(STAMP)  ## Compile the dependencies of pyproject.toml to requirements/*.txt again
 	BIN=$(BIN) sh requirements/lock.sh
 
 clean:  ## Stop the embedded servers and remove what was made, data included
