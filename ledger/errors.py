@@ -27,7 +27,7 @@ class UnknownMethodology(BadInput):
 
 
 class OutsideValidity(Refusal):
-    """The methodology does not take claims filed on that day, or for that period. Use another version or methodology."""
+    """The methodology takes no claims filed on that day, or for that period. Use another version or methodology."""
 
     code = "outside-validity"
 

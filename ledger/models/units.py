@@ -10,7 +10,7 @@ class Unit(models.Model):
     """
 
     class Kind(models.TextChoices):
-        TOKEN = "token"
+        TOKEN = "token"  # noqa: S105  (no password)
         MONEY = "money"
         BUDGET = "budget"
         STOCK = "stock"

@@ -49,9 +49,13 @@ class TestRecord:
     def test_writes_nothing_when_the_edge_fails_and_forgets_it(self):
         a, b = books.account(10), books.account()
 
-        with pytest.raises(ZeroDivisionError), transactions.edge():
+        @transactions.edge()
+        def fail():
             entries.record(kind="test.moved", subject=a, transfers=[Move(a, b, 4)])
             raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            fail()
         with transactions.edge():
             entries.record(kind="test.told", subject=a)
 

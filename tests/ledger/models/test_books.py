@@ -42,13 +42,23 @@ def insert_transfer(
     id_, alone = ids.uuid7(), entry is None
     entry = entry or ids.uuid7()
     sql(
-        "INSERT INTO ledger_transfer (id, entry_id, debit_id, credit_id, unit_id, amount, phase, expires_at, resolves_id)"
+        "INSERT INTO ledger_transfer"
+        " (id, entry_id, debit_id, credit_id, unit_id, amount, phase, expires_at, resolves_id)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
         id_, entry, debit.pk, credit.pk, unit, amount, phase, expires_at, resolves,
     )  # fmt: skip
     if alone:
         insert_entry(entry)
     return id_
+
+
+def insert_account(id_, unit, purpose, *, credits_=0, floored=True, subject=None):
+    sql(
+        "INSERT INTO ledger_account"
+        " (id, debits, credits, held_debits, held_credits, unit_id, purpose, subject_kind, subject_id, floored)"
+        " VALUES (%s, 0, %s, 0, 0, %s, %s, %s, %s, %s)",
+        id_, credits_, unit, purpose, "account" if subject else "", subject, floored,
+    )  # fmt: skip
 
 
 def insert_entry(
@@ -61,6 +71,11 @@ def insert_entry(
         id_, kind, subject_kind, subject or ids.uuid7(), by, body, key, b"digest" if key else None, leaf,
     )  # fmt: skip
     return id_
+
+
+def forget_pending() -> None:
+    """So that the test can end: what it left would be refused at its commit."""
+    sql("DELETE FROM ledger_pendingleaf")
 
 
 def check_deferred() -> None:
@@ -83,21 +98,13 @@ class TestInsertOnly:
         books.unit()
 
         with pytest.raises(IntegrityError, match="opens empty"):
-            sql(
-                "INSERT INTO ledger_account (id, debits, credits, held_debits, held_credits, unit_id, purpose,"
-                " subject_kind, floored) VALUES (%s, 0, 5, 0, 0, %s, 'share', '', true)",
-                ids.uuid7(), BUDGET,
-            )  # fmt: skip
+            insert_account(ids.uuid7(), BUDGET, "share", credits_=5)
 
     def test_refuses_an_account_without_floor_that_is_no_source(self):
         books.unit()
 
         with pytest.raises(IntegrityError, match="account_only_sources_have_no_floor"):
-            sql(
-                "INSERT INTO ledger_account (id, debits, credits, held_debits, held_credits, unit_id, purpose,"
-                " subject_kind, floored) VALUES (%s, 0, 0, 0, 0, %s, 'share', '', false)",
-                ids.uuid7(), BUDGET,
-            )  # fmt: skip
+            insert_account(ids.uuid7(), BUDGET, "share", floored=False)
 
 
 class TestPosting:
@@ -162,9 +169,11 @@ class TestPosting:
     def test_refuses_at_commit_a_transfer_without_an_entry(self):
         a, b = books.account(10), books.account()
 
+        insert_transfer(a, b, entry=ids.uuid7())
+
         with pytest.raises(IntegrityError, match="pendingleaf"), transaction.atomic():
-            insert_transfer(a, b, entry=ids.uuid7())
             check_deferred()
+        forget_pending()
 
 
 class TestHolds:
@@ -243,7 +252,7 @@ class TestClosing:
         self.close(a)
 
         for phase in ("posted", "held"):
-            with pytest.raises(IntegrityError, match="account_is_open|closed account"):
+            with pytest.raises(IntegrityError, match="A closed account"):
                 insert_transfer(a, b, phase=phase)
         insert_transfer(b, a)
 
@@ -263,12 +272,8 @@ class TestClosing:
         a = books.account(10)
         debt_unit = books.unit(books.BUDGET_DEBT, "debt")
         debt = books.account(code=debt_unit.code, purpose="debt")
-        owed = ids.uuid7()
-        sql(
-            "INSERT INTO ledger_account (id, debits, credits, held_debits, held_credits, unit_id, purpose, subject_kind,"
-            " subject_id, floored) VALUES (%s, 0, 0, 0, 0, %s, 'debt', 'account', %s, true)", owed, debt_unit.code, a.pk,
-        )  # fmt: skip
-        debt.pk = owed
+        debt.pk = ids.uuid7()
+        insert_account(debt.pk, debt_unit.code, "debt", subject=a.pk)
         self.close(a)
         insert_transfer(books.account(5, code=debt_unit.code), debt, 5, unit=debt_unit.code)
 
