@@ -3,6 +3,7 @@
 import random
 import time
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -21,6 +22,7 @@ from tests.faults.processes import race
 pytestmark = pytest.mark.usefixtures("committed_db")
 
 RACERS = 16
+CAP = 1_000
 
 
 @transactions.edge()
@@ -36,7 +38,7 @@ def record_each(*transfers: Move, subject: Account) -> None:
 def drained(source: Account, into: Account, seed: int) -> int:
     """Take from the source, now one, now many at a time, until it refuses one; returns how much was taken."""
     dice, taken = random.Random(seed), 0
-    while True:
+    while taken <= CAP:
         wanted = dice.choice([1, 1, 1, 5, 20])
         post = dice.choice([record, record_each])
         try:
@@ -44,27 +46,28 @@ def drained(source: Account, into: Account, seed: int) -> int:
             taken += wanted
         except errors.InsufficientFunds:
             if wanted == 1:
-                return taken
+                break
+    return taken
 
 
 class TestCappedAccount:
     def test_gives_exactly_its_cap_to_all_who_race_for_it(self):
-        capped, into = books.account(1_000), [books.account() for _ in range(RACERS)]
+        capped, into = books.account(CAP), [books.account() for _ in range(RACERS)]
 
         taken = race(lambda n: drained(capped, into[n], seed=n), RACERS)
 
-        assert sum(taken) == 1_000
+        assert sum(taken) == CAP
         assert deadlocks() == 0
-        assert books.totals(capped) == (1_000, 1_000, 0, 0)
+        assert books.totals(capped) == (CAP, CAP, 0, 0)
         assert [books.reread(account).balance for account in into] == taken
         assert broken_books() == []
 
     def test_gives_exactly_its_cap_where_all_credit_one_account_too(self):
-        capped, into = books.account(1_000), books.account()
+        capped, into = books.account(CAP), books.account()
 
         taken = race(lambda n: drained(capped, into, seed=n), RACERS)
 
-        assert sum(taken) == 1_000 == books.reread(into).balance
+        assert sum(taken) == CAP == books.reread(into).balance
         assert broken_books() == []
 
 
@@ -132,49 +135,51 @@ def void_expired() -> int:
 
 
 class TestKey:
+    KEYS = [f"payment {n}" for n in range(20)]
+
     def test_makes_one_entry_and_gives_everybody_the_same_answer(self):
         source, into = books.account(1_000), books.account()
 
         @transactions.edge()
-        def pay() -> str:
-            if done := entries.replay(None, "one-payment", b"digest"):
-                return str(done)
-            id_ = entries.derived_id(None, "one-payment")
+        def pay(key: str) -> UUID:
+            if done := entries.replay(None, key, b"digest"):
+                return done
+            id_ = entries.derived_id(None, key)
             entries.record(
-                kind="test.paid", subject=("test", id_), transfers=[Move(source, into, 7)],
-                key="one-payment", digest=b"digest",
-            )  # fmt: skip
-            return str(id_)
+                kind="test.paid", subject=("test", id_), transfers=[Move(source, into, 7)], key=key, digest=b"digest"
+            )
+            return id_
 
-        answers = race(lambda _: pay(), RACERS)
+        answers = race(lambda _: [pay(key) for key in self.KEYS], RACERS)
 
-        assert len(set(answers)) == 1
-        assert Entry.objects.get(key="one-payment").subject_id == entries.derived_id(None, "one-payment")
-        assert books.reread(into).balance == 7
+        assert answers == [[entries.derived_id(None, key) for key in self.KEYS]] * RACERS
+        assert Entry.objects.filter(key__in=self.KEYS).count() == len(self.KEYS)
+        assert books.reread(into).balance == 7 * len(self.KEYS)
         assert broken_books() == []
 
     def test_refuses_all_other_requests_that_race_under_it(self):
-        source, into = books.account(1_000), books.account()
+        source, into = books.account(10_000), books.account()
 
         @transactions.edge()
-        def pay(amount: int) -> int:
+        def pay(key: str, amount: int) -> int:
             digest = amount.to_bytes(2, "big")
-            if entries.replay(None, "the-key", digest):
+            if entries.replay(None, key, digest):
                 return amount
             entries.record(
                 kind="test.paid", subject=("test", ids.uuid7()), transfers=[Move(source, into, amount)],
-                key="the-key", digest=digest,
+                key=key, digest=digest,
             )  # fmt: skip
             return amount
 
-        def attempt(number: int) -> int:
+        def attempt(key: str, amount: int) -> int:
             try:
-                return pay(number + 1)
+                return pay(key, amount)
             except errors.KeyReused:
                 return 0
 
-        answers = race(attempt, RACERS)
+        answers = race(lambda number: [attempt(key, number + 1) for key in self.KEYS], RACERS)
 
-        (won,) = [amount for amount in answers if amount]
-        assert books.reread(into).balance == won
+        won = [[amount for amount in of_key if amount] for of_key in zip(*answers, strict=True)]
+        assert [len(winners) for winners in won] == [1] * len(self.KEYS)
+        assert books.reread(into).balance == sum(amount for (amount,) in won)
         assert broken_books() == []
