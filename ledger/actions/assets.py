@@ -34,7 +34,7 @@ def register(
     The same thing can be registered by several; only one can claim it. Raises BadInput, NotAllowed.
     """
     asked = (acting_for.pk, kind, name, place.path, identifier, serial_scope, serials, outline)
-    digest = canonical.digest(*map(str, asked))
+    digest = canonical.digest(*(ascii(str(value)) for value in asked))
     if done := entries.replay(by, key, digest):
         return Asset.objects.get(pk=done)
     permissions.require(by, "asset.register", acting_for)
@@ -66,7 +66,7 @@ def _told_apart(
     if kind == Asset.Kind.STOVE_SERIALS:
         scope = " ".join(words.line("serial_scope", scope).casefold().split())
         return {"serial_scope": scope, "serials": _serials(serials)}
-    compared = fingerprints.plain(words.line("identifier", identifier))
+    compared = fingerprints.plain(words.paragraphs("identifier", identifier, 200))
     if not compared:
         raise errors.BadInput("identifier", identifier, "the number or name by which it is known")
     country = ".".join(place.path.split(".")[:2])

@@ -18,7 +18,7 @@ def raise_(*, by: Agent, claim: Claim, reasons: str, at: datetime, key: str | No
 
     Raises WrongState (not verified, or issued already), NotAllowed (own claim, or a second open objection), BadInput.
     """
-    digest = canonical.digest("object", str(claim.pk), reasons)
+    digest = canonical.digest("object", str(claim.pk), ascii(reasons))
     if done := entries.replay(by, key, digest):
         return Objection.objects.get(pk=done)
     permissions.require(by, "objection.raise")

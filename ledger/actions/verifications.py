@@ -77,7 +77,7 @@ def decide(
     One rejection rejects the claim; as many approvals as it needs verify it and open the objection window.
     Raises NotAllowed (not assigned to them), WrongState, BadInput, Conflicted.
     """
-    digest = canonical.digest("decide", str(claim.pk), outcome, dict(criteria), reasons)
+    digest = canonical.digest("decide", str(claim.pk), *map(ascii, (outcome, sorted(criteria.items()), reasons)))
     if entries.replay(by, key, digest):
         return Claim.objects.get(pk=claim.pk)
     overlaps = queries.overlaps(claim).exists()

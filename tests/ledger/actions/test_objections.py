@@ -57,9 +57,12 @@ class TestRaise:
         with pytest.raises(errors.WrongState):
             _object(factory.submitted(people.person("Asha")))
 
-    def test_asks_for_reasons(self, claim):
-        with pytest.raises(errors.BadInput), transactions.edge():
-            objections.raise_(by=people.person("Chidi"), claim=claim, reasons=" ", at=NOW)
+    @pytest.mark.parametrize("reasons", [" ", "a\x00b", "x" * 5001])
+    def test_asks_for_reasons(self, claim, reasons):
+        with pytest.raises(errors.BadInput) as refusal, transactions.edge():
+            objections.raise_(by=people.person("Chidi"), claim=claim, reasons=reasons, at=NOW)
+
+        assert refusal.value.field == "reasons"
 
 
 class TestDecide:
