@@ -33,10 +33,10 @@ def race(work: Callable[[int], Any], racers: int = 16) -> list[Any]:
     return [told for _, told in answers]
 
 
-def forked(target: Callable[..., None], *args: Any) -> Any:
+def forked(target: Callable[..., Any], *args: Any, **options: Any) -> Any:
     """A process that has none of our connections."""
     connections.close_all()
-    process = _fork.Process(target=target, args=args)
+    process = _fork.Process(target=target, args=args, kwargs=options)
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore", DeprecationWarning
