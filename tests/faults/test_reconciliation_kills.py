@@ -4,14 +4,17 @@ import os
 import random
 import signal
 import time
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db.models import Sum
 
 from ledger.actions import reconciliation
 from ledger.models import Account, Batch, Claim, Funding, Payout
 from ledger.queries import proof
+from tests import databases
 from tests.factories import funds, people
 from tests.faults import workers
 from tests.faults.laws import broken
@@ -100,3 +103,24 @@ class TestReconcilers:
         reconciliation.run()
 
         due.check()
+
+
+class TestBackup:
+    def test_taken_in_mid_run_and_restored_elsewhere_is_whole_and_goes_on(self, committed_db, tmp_path, settings):
+        settings.MEDIA_ROOT = tmp_path / "media"
+        settings.MEDIA_ROOT.mkdir()
+        due = Due(1_000)
+        reconcilers = [forked(reconciliation.run, chunk=10) for _ in range(4)]
+        wait_until(Batch.objects.exists, what="the first chunk is done")
+
+        call_command("backup", tmp_path / "backup", stdout=StringIO())
+        for process in reconcilers:
+            process.kill()
+            process.join()
+        elsewhere = f"{committed_db}_elsewhere"
+        with databases.made(elsewhere), databases.pointed_at(elsewhere):
+            call_command("restore", tmp_path / "backup", stdout=StringIO())
+            assert 0 < Batch.objects.count() < due.number
+            assert [law.partition(":")[0] for law in broken()] == due.broken
+            reconciliation.run()
+            due.check()
