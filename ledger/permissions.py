@@ -80,5 +80,10 @@ def may_inspect(by: Agent | None, claim: Claim, at: datetime) -> bool:
     if may(by, "claim.draft", claim.claimant) or claim.verifications.filter(verifier=by, released_at=None).exists():
         return True
     if claim.state == Claim.State.SUSPENDED:
-        return verifiers.accredited(claim.family, at).filter(pk=by.pk).exists()
+        return may_judge(by, claim, at)
     return claim.waits_for == "peer" and agents.are_fellows(by, [claim.claimant])
+
+
+def may_judge(by: Agent, claim: Claim, at: datetime) -> bool:
+    """Whether they may decide on objections to the claim, if they have no part in it: a verifier, or an operator."""
+    return is_operator(by) or verifiers.accredited(claim.family, at).filter(pk=by.pk).exists()

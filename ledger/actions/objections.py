@@ -79,7 +79,7 @@ def _settle(claim: Claim, uphold: bool) -> None:
 
 
 def _check_judge(by: Agent, claim: Claim, objection: Objection, at: datetime) -> None:
-    if not (permissions.is_operator(by) or verifiers.accredited(claim.family, at).filter(pk=by.pk).exists()):
+    if not permissions.may_judge(by, claim, at):
         raise errors.NotAllowed(
             f"Only a verifier accredited for {claim.family}, or an operator, decides on objections."
         )

@@ -19,7 +19,7 @@ class AssetAdmin(LookOnly):
 class ClaimAdmin(LookOnly):
     list_display = ("reference", "state", "methodology", "claimant", "quantity_g", "vintage", "tier", "waits_for",
                     "filed_at")  # fmt: skip
-    list_filter = ("state", "tier", "family", "waits_for")
+    list_filter = ("state", "tier", "family")
     list_select_related = ("claimant",)
     search_fields = ("reference__exact", "id__exact", "claimant__name__istartswith")
     search_help_text = "A reference, an id, or the beginning of a claimant's name"

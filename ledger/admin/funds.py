@@ -76,8 +76,8 @@ class RefundAdmin(LookOnly):
 
 @admin.register(Payout)
 class PayoutAdmin(ActingAdmin):
-    list_display = ("claimant", "fund", "cents", "state", "refusal", "prepared_at", "settled_at", "buttons")
-    list_filter = ("state", "refusal")
+    list_display = ("claimant", "fund", "cents", "state", "buttons", "refusal", "prepared_at", "settled_at")
+    list_filter = ("state",)
     list_select_related = ("claimant", "fund__agent")
     search_fields = ("id__exact", "bank_reference__exact", "claimant__name__istartswith")
     ordering = ("-prepared_at", "-id")

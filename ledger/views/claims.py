@@ -179,6 +179,7 @@ def _acts(who: Agent | None, found: Claim, now: datetime) -> dict[str, bool]:
     seat = found.verifications.filter(verifier=who, decided_at=None, released_at=None).exists()
     suspended = found.state in (Claim.State.VERIFIED, Claim.State.SUSPENDED)
     return {
+        "judge": found.state == Claim.State.SUSPENDED and not own and permissions.may_judge(who, found, now),
         "continue": own and found.state == Claim.State.DRAFT,
         "withdraw": own and ("withdraw" in _verbs(found)),
         "answer": own and found.state == Claim.State.ASKED_BACK,

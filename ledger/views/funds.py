@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import F, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from config.plumbing import cursors
-from ledger.models import Account, Fund, Funding, Payout, Receipt, Refund
+from ledger.models import Account, Fund, Payout, Receipt, Refund
 from ledger.models.receipts import RECEIPT
 
 FUNDS_SHOWN = 100
@@ -49,13 +49,12 @@ def receipt(request: HttpRequest, id: UUID) -> HttpResponse:
 
 def _money(found: Fund) -> dict[str, Any]:
     """In cents: what came in, what was spent on tokens, what was refunded, what is left, and what was paid out."""
-    came_in = _sum(found.receipts.all())
-    spent = _sum(Funding.objects.filter(receipt__fund=found))
+    stocks = Account.objects.filter(holder=found.agent, unit=found.currency_id, purpose=RECEIPT)
+    came_in, left = _sum(found.receipts.all()), _sum(stocks, F("credits") - F("debits"))
     refunded = _sum(Refund.objects.filter(receipt__fund=found))
     paid = _sum(found.payouts.filter(state=Payout.State.PAID))
-    left = came_in - spent - refunded
-    return {"came_in": came_in, "spent": spent, "refunded": refunded, "left": left, "paid": paid}
+    return {"came_in": came_in, "spent": came_in - refunded - left, "refunded": refunded, "left": left, "paid": paid}
 
 
-def _sum(rows: Any) -> int:
-    return rows.aggregate(cents=Sum("cents"))["cents"] or 0
+def _sum(rows: QuerySet[Any], what: Any = "cents") -> int:
+    return int(rows.aggregate(cents=Sum(what))["cents"] or 0)

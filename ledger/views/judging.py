@@ -12,7 +12,6 @@ from ledger.actions import objections, verifications
 from ledger.forms.judging import AnswerForm, ObjectionForm, QuestionForm, VerificationForm
 from ledger.models import Claim, Objection
 from ledger.queries import claims as queries
-from ledger.queries import verifiers
 from ledger.rules import methodologies
 from ledger.rules.methodology import Result
 from ledger.views.claims import visible
@@ -67,8 +66,7 @@ def decide_objection(request: HttpRequest, id: UUID) -> HttpResponse:
     """The decision on an objection, by somebody without a part in the claim."""
     found = get_object_or_404(Objection.objects.select_related("claim__claimant", "by"), pk=id)
     who, now = request.user.agent, timezone.now()
-    judges = verifiers.accredited(found.claim.family, now)
-    if not (permissions.is_operator(who) or judges.filter(pk=who.pk).exists()):
+    if not permissions.may_judge(who, found.claim, now):
         raise Http404
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

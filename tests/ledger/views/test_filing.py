@@ -79,7 +79,7 @@ class TestAsset:
         page = Page(send(browser(asha), asset_address(asha), **ASSET | {"identifier": ""}))
 
         assert 'href="#id_identifier"' in page.html
-        assert "1 to 200 characters" in page.text
+        assert "by which it is known" in page.text
         assert not Asset.objects.exists()
 
     def test_asks_which_where_several_places_have_the_name(self, asha):

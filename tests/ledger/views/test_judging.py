@@ -119,6 +119,13 @@ class TestDecideObjection:
         assert "verified the claim: another must decide" in page.text
         assert Objection.objects.get().decided_at is None
 
+    def test_is_offered_to_those_who_may_and_not_to_the_claimant(self, objection):
+        claim = reverse("claim", args=[objection.claim.reference])
+        address = reverse("decide_objection", args=[objection.pk])
+
+        assert address in visit(browser(people.operator()), claim).links
+        assert address not in visit(browser(people.person("Asha")), claim).links
+
     def test_is_not_there_for_strangers(self, objection):
         visit(browser(people.person("Funmi")), reverse("decide_objection", args=[objection.pk]), status=404)
 
