@@ -34,4 +34,7 @@ def _statements(role: str, tables: list[str]) -> list[sql.Composed]:
             for table in names
             if table in tables
         ]
+    if "ledger_account" in tables:
+        # Locking an account takes the right to update some column of it; a trigger refuses the update itself.
+        statements.append(sql.SQL("GRANT UPDATE (id) ON ledger_account TO {}").format(name))
     return statements

@@ -4,6 +4,7 @@ import sys
 from datetime import timedelta
 
 import environ
+from celery.schedules import crontab
 
 from config import databases, embedded, keys, logs
 from config.env import BASE_DIR, env
@@ -225,6 +226,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: the usual file doe
 CELERY_BEAT_SCHEDULE = {
     "reconcile": {"task": "ledger.tasks.reconcile", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
     "sweep": {"task": "ledger.tasks.sweep", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
+    "collect_orphans": {"task": "ledger.tasks.collect_orphans", "schedule": crontab(hour=3, minute=20)},
     "beat": {"task": "config.tasks.beat", "schedule": timedelta(seconds=20), "options": {"expires": 20}},
 }
 

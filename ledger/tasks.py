@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from config.plumbing import transactions
-from ledger.actions import reconciliation, verifications
+from ledger.actions import evidence, reconciliation, verifications
 from ledger.models import Run
 
 
@@ -23,3 +23,9 @@ def sweep() -> None:
     at = timezone.now()
     for due in (verifications.assign_due, verifications.reassign_overdue, verifications.lapse_unanswered):
         transactions.edge()(due)(at=at)
+
+
+@shared_task
+def collect_orphans() -> None:
+    """Delete files that an upload left when it was cut off before its row."""
+    evidence.collect_orphans(at=timezone.now())

@@ -118,11 +118,15 @@ FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::text[], %s::text[], %s::uuid
     k(id, unit, holder, purpose, kind, subject)
 ON CONFLICT DO NOTHING RETURNING id
 """
+# Two parts, because no index serves a join on IS NOT DISTINCT FROM.
 _FIND = """
-SELECT a.* FROM ledger_account a
-JOIN unnest(%s::text[], %s::uuid[], %s::text[], %s::uuid[]) k(unit, holder, purpose, subject)
-ON a.subject_id IS NOT DISTINCT FROM k.subject AND a.purpose = k.purpose
-   AND a.holder_id IS NOT DISTINCT FROM k.holder AND a.unit_id = k.unit
+WITH k(unit, holder, purpose, subject) AS (SELECT * FROM unnest(%s::text[], %s::uuid[], %s::text[], %s::uuid[]))
+SELECT a.* FROM k JOIN ledger_account a ON a.subject_id = k.subject AND a.purpose = k.purpose
+    AND a.unit_id = k.unit AND a.holder_id IS NOT DISTINCT FROM k.holder
+UNION ALL
+SELECT a.* FROM k JOIN ledger_account a ON a.subject_id IS NULL AND a.purpose = k.purpose
+    AND a.unit_id = k.unit AND a.holder_id IS NOT DISTINCT FROM k.holder
+WHERE k.subject IS NULL
 """
 
 

@@ -22,7 +22,7 @@ FIRST = UUID(int=0)
 
 _DUE = """
 SELECT a.id, a.holder_id, a.subject_id, a.unit_id, a.credits - a.debits - a.held_debits
-FROM ledger_account a
+FROM ledger_account a JOIN commons_agent claimant ON claimant.id = a.holder_id AND claimant.erased_at IS NULL
 WHERE a.purpose = 'payable' AND a.credits - a.debits - a.held_debits > 0 AND a.id > %s
   AND NOT EXISTS (SELECT FROM ledger_payout p WHERE p.fund_id = a.subject_id AND p.claimant_id = a.holder_id
                   AND p.state IN ('prepared', 'sent', 'refused'))

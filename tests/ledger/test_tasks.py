@@ -1,5 +1,6 @@
 """The tasks: safe to run twice."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -36,3 +37,17 @@ class TestSweep:
 
         assert Verification.objects.exclude(released_at=None).count() == 1
         assert Entry.objects.count() == before
+
+
+class TestCollectOrphans:
+    def test_deletes_what_no_row_names(self, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        orphan = tmp_path / "evidence" / "2026" / "left-behind.csv"
+        orphan.parent.mkdir(parents=True)
+        orphan.write_text("a,b\n")
+        long_ago = (timezone.now() - timedelta(days=3)).timestamp()
+        os.utime(orphan, (long_ago, long_ago))
+
+        tasks.collect_orphans()
+
+        assert not orphan.exists()

@@ -46,6 +46,14 @@ class TestSuperuser:
 
 
 class TestAppRole:
+    def test_may_lock_an_account_and_not_change_it(self, committed_db):
+        account = books.account(10)
+        with psycopg2.connect(os.environ["DATABASE_URL"]) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM ledger_account WHERE id = %s FOR NO KEY UPDATE", [str(account.pk)])
+            assert cursor.fetchone()
+            with pytest.raises(errors.RestrictViolation, match="insert-only"):
+                cursor.execute("UPDATE ledger_account SET id = gen_random_uuid()")
+
     def test_may_insert_into_the_record_and_nothing_more(self, committed_db):
         books.account(10)
         with psycopg2.connect(os.environ["DATABASE_URL"]) as connection, connection.cursor() as cursor:
