@@ -274,7 +274,7 @@ BEGIN
         PERFORM ledger_pay_debts(closed, entries);
     END IF;
 
-    -- Its foreign key, checked at commit, is what refuses a transfer without an entry.
+    -- Its trigger, at commit, is what refuses a transfer without an entry.
     INSERT INTO ledger_pendingleaf (entry_id) SELECT unnest(entries) ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
@@ -319,6 +319,21 @@ CREATE TRIGGER entry_seal BEFORE INSERT ON ledger_entry FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER entry_record AFTER INSERT ON ledger_entry
 REFERENCING NEW TABLE AS recorded FOR EACH STATEMENT EXECUTE FUNCTION ledger_record();
 
+-- In place of a foreign key: its query is planned by the session, so that one that began over an empty record would
+-- read the whole of it for each entry; and it locks and logs each entry, which nobody can delete anyway.
+CREATE FUNCTION ledger_is_recorded() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM ledger_entry WHERE id = NEW.entry_id) THEN
+        RAISE foreign_key_violation USING CONSTRAINT = 'pendingleaf_has_its_entry', TABLE = TG_TABLE_NAME,
+            MESSAGE = 'A transfer has no entry (ledger_pendingleaf).', DETAIL = NEW.entry_id::text;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE CONSTRAINT TRIGGER pendingleaf_has_its_entry AFTER INSERT ON ledger_pendingleaf
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_is_recorded();
+
 -- ---------------------------------------------------------------------------------------------------------------------
 -- What is refused whoever asks.
 
@@ -358,6 +373,7 @@ EXECUTE FUNCTION ledger_account_opens_empty();
 -- Also under session_replication_role = replica.
 ALTER TABLE ledger_transfer ENABLE ALWAYS TRIGGER transfer_post;
 ALTER TABLE ledger_transfer ENABLE ALWAYS TRIGGER transfer_insert_only;
+ALTER TABLE ledger_pendingleaf ENABLE ALWAYS TRIGGER pendingleaf_has_its_entry;
 ALTER TABLE ledger_entry ENABLE ALWAYS TRIGGER entry_seal;
 ALTER TABLE ledger_entry ENABLE ALWAYS TRIGGER entry_record;
 ALTER TABLE ledger_entry ENABLE ALWAYS TRIGGER entry_insert_only;

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 
 from django.db import connection
 
@@ -35,7 +36,7 @@ _GUARDED = "UPDATE guarded SET remaining = remaining - 1 WHERE id = %s AND remai
 
 
 def prepare() -> list[Account]:
-    """Accounts with plenty on them, and the tables of the floors."""
+    """Accounts with plenty on them and ten thousand entries, and the tables of the floors."""
     with connection.cursor() as cursor:
         cursor.execute(_FLOORS)
     Unit.objects.create(code=UNIT, name="Steps", kind=Unit.Kind.BUDGET)
@@ -45,8 +46,12 @@ def prepare() -> list[Account]:
             [accounts.AccountKey(UNIT, "share", None, ("test", ids.uuid7())) for _ in range(ACCOUNTS)]
         )
         entries.record(kind="bench.filled", subject=SUBJECT, transfers=[Move(nature, a, 10**12) for a in opened])
+        entries.record_many(
+            entries.Draft("bench.warmed", SUBJECT, transfers=[Move(a, b, 1)]) for a, b in pairwise(opened)
+        )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+    connection.close()  # plans that were made over empty tables go with it
     return opened
 
 

@@ -56,7 +56,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def machine() -> str:
-    cores = [line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
+    models = [line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
     memory = next(int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal"))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -66,8 +66,8 @@ def machine() -> str:
     busy = Path("/proc/loadavg").read_text().split()[0]
     server = f"PostgreSQL {version} (fsync {fsync}, synchronous_commit {commit})"
     return (
-        f"{len(cores)} cores ({cores[0] if cores else 'unknown'}), {memory / 2**20:.0f} GiB, Linux {platform.release()}, "
-        f"Python {platform.python_version()}, {server}; load {busy} when it began"
+        f"{len(models)} cores ({models[0] if models else 'unknown'}), {memory / 2**20:.0f} GiB, "
+        f"Linux {platform.release()}, Python {platform.python_version()}, {server}; load {busy} when it began"
     )
 
 

@@ -52,7 +52,7 @@ def main() -> None:
             figures = table(PARTS[part](given.full))
         lines += [f"## {part.capitalize()}", "", *figures, ""]
         print(*figures, sep="\n", flush=True)  # noqa: T201
-    given.page.write_text("\n".join(lines))
+        given.page.write_text("\n".join(lines))
 
 
 @contextmanager
