@@ -37,7 +37,7 @@ class Command(BaseCommand):
         self.stdout.write("\n" + summary.text(refused))
         self.stdout.write("\n" + cast.logins(secret))
         if not no_serve:
-            call_command("serve", **({"port": port} if port else {}))
+            call_command("serve", quiet=True, **({"port": port} if port else {}))
 
     def _tell_the_story(self, secret: str) -> list[efforts.Refused]:
         now = timezone.now()

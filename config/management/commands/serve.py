@@ -15,14 +15,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, help=f"default: {DEFAULT_PORT}, or the next free one")
+        parser.add_argument("--quiet", action="store_true", help="write log lines to DATA_DIR/log only")
         parser.add_argument("--reload", action="store_true", help="restart the web server when code changes")
 
-    def handle(self, *, host, port, reload, **options):
+    def handle(self, *, host, port, reload, quiet, **options):
         if (state := health.migrations()) != "ok":
             raise CommandError(f"Migrations: {state}.")
         try:
             port = supervisor.free_port(host, port or DEFAULT_PORT, strict=port is not None)
-            supervisor.serve(host=host, port=port, reload=reload, log_dir=settings.DATA_DIR / "log", ready=self._ready)
+            supervisor.serve(
+                host=host,
+                port=port,
+                reload=reload,
+                echo=not quiet,
+                log_dir=settings.DATA_DIR / "log",
+                ready=self._ready,
+            )
         except supervisor.SupervisorError as problem:
             raise CommandError(problem) from None
 
