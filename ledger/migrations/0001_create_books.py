@@ -219,6 +219,7 @@ class Migration(migrations.Migration):
                     "entry",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="transfers",
                         to="ledger.entry",
@@ -311,6 +312,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="leafindex",
             constraint=models.CheckConstraint(condition=models.Q(("index__gte", 0)), name="leafindex_from_zero"),
+        ),
+        migrations.AddIndex(
+            model_name="transfer",
+            index=models.Index(fields=["entry", "id"], name="transfer_by_entry"),
         ),
         migrations.AddIndex(
             model_name="transfer",
