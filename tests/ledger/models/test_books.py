@@ -172,7 +172,7 @@ class TestPosting:
         entry = ids.uuid7()
         insert_transfer(a, b, entry=entry)
 
-        with pytest.raises(IntegrityError, match="pendingleaf"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="pendingleaf"), transaction.atomic():  # noqa: PT012  (both belong to it)
             forget_pending()  # does not help
             check_deferred()
         insert_entry(entry)  # so that this test may end
