@@ -17,7 +17,7 @@ def due() -> int:
 def text(refused: Sequence[Refused]) -> str:
     """Claims, tokens, money and the proof, as they stand now."""
     whole = proof.whole()
-    states = dict(Claim.objects.values_list("state").annotate(Count("id")).order_by())
+    states = dict(Claim.objects.values_list("state").annotate(Count("id")).order_by("state"))
     told = ", ".join(f"{count:,} {state.replace('_', ' ')}" for state, count in states.items())
     lines = [
         f"Claims    {sum(states.values()) + len(refused):,} read: {told}, {len(refused)} refused",
