@@ -29,7 +29,6 @@ TABLE = {
     "batch.retire": STEWARDS,
     "pledge.make": STEWARDS,
     "pledge.cancel": STEWARDS,
-    "payout.ask": STEWARDS,
     "payout.settle": OPERATORS,
     "receipt.book": OPERATORS,
     "reversal.make": OPERATORS,
