@@ -1,7 +1,8 @@
 """The door to the record: everything that is written on it comes through here.
 
-Calls inside one edge are collected and posted together just before it commits, in two statements: so that
-accounts are locked once and in order. What a refusal of the database means is said in the ledger's own words.
+Calls inside one edge are collected and posted together just before it commits, by one call of `ledger_record_all`
+in the database: so that accounts are locked once and in order. What a refusal of the database means is said in the
+ledger's own words.
 """
 
 import hashlib
@@ -142,12 +143,10 @@ def post() -> None:
         for entry_id, entry in ((str(entry.id), entry) for entry in entries)
         for id_, move in zip(entry.transfers, entry.draft.transfers, strict=True)
     ]
-    sql, values = _ENTRIES, _entry_arrays(entries)
-    if transfers:
-        sql, values = f"{_TRANSFERS}; {_ENTRIES}", _transfer_arrays(transfers) + values
+    values = _transfer_arrays(transfers) + _entry_arrays(entries)
     try:
         with connection.cursor() as cursor:
-            cursor.execute(sql, values)
+            cursor.execute(_RECORD, values)
     except IntegrityError as error:
         _explain(error, entries)
 
@@ -165,16 +164,7 @@ def _subject(draft: Draft) -> tuple[str, UUID]:
 
 
 # PostgreSQL parses '{1,2,3}' 1.2 to 1.4 times faster than the ARRAY[..] that psycopg2 makes of a list.
-_TRANSFERS = """
-INSERT INTO ledger_transfer (id, entry_id, debit_id, credit_id, unit_id, amount, phase, expires_at, resolves_id)
-SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[],
-    %s::bigint[], %s::text[], %s::timestamptz[], %s::uuid[])
-"""
-_ENTRIES = """
-INSERT INTO ledger_entry (id, kind, subject_kind, subject_id, by_id, acting_for_id, body, occurred_at, key, digest)
-SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::uuid[],
-    %s::uuid[], %s::jsonb[], %s::timestamptz[], %s::text[], %s::bytea[])
-"""
+_RECORD = f"SELECT ledger_record_all({', '.join(['%s'] * 19)})"
 
 
 def _array(values: Iterable[Any]) -> str:
