@@ -23,7 +23,7 @@ def made(name: str, *, template: str = "template1") -> Iterator[None]:
 def _drop(cursor: Any, name: str) -> None:
     try:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    except ProgrammingError:  # autovacuum is at it: an owner may not force that out, and without force it is asked to go
+    except ProgrammingError:  # autovacuum is at it, which only a superuser may force out, but anybody asks to go
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
