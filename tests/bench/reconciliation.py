@@ -24,7 +24,7 @@ def measure(full: bool) -> list[Figure]:
     rows.analyse()
     before = {table: _count(table) for table in TABLES}
 
-    ((took, client, server),) = race(lambda _: _run(), racers=1)
+    ((took, client, server),) = race(lambda _: _run(), racers=1, patience=3_600)
 
     assert (Batch.objects.count(), Funding.objects.exists()) == (claims, True)
     made = {table: _count(table) - number for table, number in before.items()}

@@ -15,7 +15,7 @@ PATIENCE_SECONDS = 240
 _fork = multiprocessing.get_context("fork")
 
 
-def race(work: Callable[[int], Any], racers: int = 16) -> list[Any]:
+def race(work: Callable[[int], Any], racers: int = 16, patience: float = PATIENCE_SECONDS) -> list[Any]:
     """What `work(number)` returns in each of so many processes that all start at the same moment.
 
     Every process has a connection of its own. An error in any of them fails the test with its traceback.
@@ -23,7 +23,7 @@ def race(work: Callable[[int], Any], racers: int = 16) -> list[Any]:
     barrier = _fork.Barrier(racers)
     started = [_start(work, number, barrier) for number in range(racers)]
     try:
-        answers = [_answer(pipe) for _, pipe in started]
+        answers = [_answer(pipe, patience) for _, pipe in started]
     finally:
         for process, _ in started:
             process.join(10)
@@ -63,11 +63,11 @@ def _work(work: Callable[[int], Any], number: int, barrier: Barrier, pipe: Conne
         connections.close_all()
 
 
-def _answer(pipe: Connection) -> tuple[bool, Any]:
+def _answer(pipe: Connection, patience: float) -> tuple[bool, Any]:
     try:
-        if pipe.poll(PATIENCE_SECONDS):
+        if pipe.poll(patience):
             return pipe.recv()
-        return False, f"It did not end within {PATIENCE_SECONDS} seconds."
+        return False, f"It did not end within {patience:,.0f} seconds."
     except EOFError:
         return False, "It was killed."
 
