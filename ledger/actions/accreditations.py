@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from commons.models import Agent
 from commons.rules import ids
-from ledger import errors
+from ledger import errors, events
 from ledger.actions import entries
 from ledger.models import Accreditation
 from ledger.rules import methodologies
@@ -49,6 +49,7 @@ def grant(
         kind="accreditation.granted", subject=accreditation, body=body, occurred_at=at, key=key, digest=digest
     )
     accreditation.save(force_insert=True)
+    events.publish(events.AccreditationsGranted([accreditation.pk]))
     return accreditation
 
 
@@ -60,6 +61,7 @@ def end(*, accreditation: Accreditation, basis: str, at: datetime) -> Accreditat
     locked.ended_at = at
     locked.save(update_fields=["ended_at"])
     entries.record(kind="accreditation.ended", subject=locked, body={"basis": basis}, occurred_at=at)
+    events.publish(events.AccreditationsEnded([locked.pk]))
     return locked
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from ledger import errors
+from ledger import errors, events
 from ledger.actions import accounts, openings
 from ledger.models.batches import GRAMS
 from ledger.queries import proof
@@ -113,6 +113,7 @@ def _issue(buffers: dict[str, int], at: datetime) -> None:
         cursor.execute(_ACCOUNTS, [openings.tick(), issued])
         cursor.execute(_TRANSFERS, [openings.tick(), mint, issued])
         cursor.execute(_ENTRIES, [at, issued])
+    events.publish(events.BatchesIssued(new))
     if wrong := proof.unbalanced(new):
         raise errors.NotConserved(f"Batch {wrong[0]} and {len(wrong) - 1} more do not add up to what was issued.")
 

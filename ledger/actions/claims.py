@@ -14,7 +14,7 @@ from django.db.models import Sum
 
 from commons.models import Agent, Place
 from commons.queries import agents, places
-from ledger import errors, permissions
+from ledger import errors, events, permissions
 from ledger.actions import committed, entries, laws
 from ledger.models import Asset, Claim
 from ledger.queries import claims as queries
@@ -113,6 +113,7 @@ def submit_many(*, by: Agent, filings: Sequence[Filing], at: datetime) -> list[C
         entries.Draft("claim.submitted", claim, by, claim.claimant, body, occurred_at=at)
         for claim, body in zip(claims, bodies(claims), strict=True)
     )
+    events.publish(events.ClaimsFiled([claim.pk for claim in claims], by.pk))
     return claims
 
 
@@ -132,6 +133,7 @@ def confirm(*, by: Agent, claim: Claim, at: datetime) -> Claim:
     locked.confirmed_by, locked.waits_for = by, ""
     locked.save(update_fields=["confirmed_by", "waits_for"])
     entries.record(kind="claim.confirmed", subject=locked, by=by, occurred_at=at)
+    events.publish(events.ClaimsConfirmed([locked.pk], by.pk))
     return locked
 
 
@@ -153,6 +155,7 @@ def withdraw_unasked(claim: Claim, *, by: Agent | None, at: datetime) -> Claim:
     claim.verifications.filter(decided_at=None, released_at=None).update(released_at=at)
     acting_for = claim.claimant if by else None
     entries.record(kind="claim.withdrawn", subject=claim, by=by, acting_for=acting_for, occurred_at=at)
+    events.publish(events.ClaimsWithdrawn([claim.pk], by and by.pk))
     return claim
 
 
@@ -254,6 +257,7 @@ def _submit(by: Agent, claim: Claim, at: datetime, *, key: str | None, digest: b
         key=key,
         digest=digest,
     )
+    events.publish(events.ClaimsFiled([claim.pk], by.pk))
     return claim
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from django.db import connection
 
-from ledger import errors
+from ledger import errors, events
 from ledger.actions import funds, openings
 from ledger.actions.openings import Key
 from ledger.models.batches import FUNDED, GRAMS
@@ -120,7 +120,8 @@ def _post(paid: list[Paid], at: datetime) -> None:
     before = proof.balances(money)
     with connection.cursor() as cursor:
         cursor.execute(_IDS, [openings.tick(), len(paid)])
-        ids = arrays.plain(row[0] for row in cursor.fetchall())
+        new = [row[0] for row in cursor.fetchall()]
+        ids = arrays.plain(new)
         purchases = _columns(
             (e.bought.lot, e.bought.purse, e.bought.price, e.bought.grams, e.bought.cents) for e in paid
         )
@@ -131,6 +132,7 @@ def _post(paid: list[Paid], at: datetime) -> None:
         cursor.execute(_TRANSFERS, [openings.tick(), ids, *moves])
         cursor.execute(_ENTRIES, [at, ids, *purchases])
         cursor.execute(_FUNDINGS, [ids, *purchases])
+    events.publish(events.BatchesFunded(new))
     _prove(paid, before)
 
 

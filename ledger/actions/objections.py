@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from commons.models import Agent
-from ledger import errors, permissions
+from ledger import errors, events, permissions
 from ledger.actions import claims, committed, entries
 from ledger.models import Claim, Objection
 from ledger.queries import verifiers
@@ -42,6 +42,7 @@ def raise_(*, by: Agent, claim: Claim, reasons: str, at: datetime, key: str | No
     )
     body = {"claim": str(locked.pk), "commitment": committed.to(objection, "reasons", objection.reasons)}
     entries.record(kind="objection.raised", subject=objection, by=by, body=body, occurred_at=at, key=key, digest=digest)
+    events.publish(events.ObjectionsRaised([objection.pk], by.pk))
     return objection
 
 
@@ -67,6 +68,7 @@ def decide(*, by: Agent, objection: Objection, uphold: bool, answer: str, at: da
         "commitment": committed.to(locked, "answer", locked.answer),
     }
     entries.record(kind="objection.decided", subject=locked, by=by, body=body, occurred_at=at)
+    events.publish(events.ObjectionsDecided([locked.pk], by.pk))
     return locked
 
 

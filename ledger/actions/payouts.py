@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from commons.models import Agent
 from commons.rules import ids
-from ledger import errors, permissions
+from ledger import errors, events, permissions
 from ledger.actions import accounts, entries, funds
 from ledger.actions.entries import Draft
 from ledger.models import Payout
@@ -42,6 +42,7 @@ def prepare_due(*, at: datetime, size: int, cursor: UUID | None) -> Chunk:
     worlds = {unit: accounts.source(unit=unit, purpose="world").id for unit in {row[3] for row in rows}}
     recorded = entries.record_many(_draft(id_, row, worlds[row[3]], at) for id_, row in zip(new, rows, strict=True))
     _write(new, rows, [entry.transfers[0] for entry in recorded])
+    events.publish(events.PayoutsPrepared(new))
     counts = Counter(payouts_prepared=len(rows), cents_prepared=sum(row[4] for row in rows))
     return Chunk(counts, cursor=rows[-1][0] if len(rows) == size else None)
 
@@ -52,6 +53,7 @@ def send(*, by: Agent, payout: Payout) -> Payout:
     payout.state = payouts.after(payout.state, "send")
     payout.save(update_fields=["state"])
     entries.record(kind="payout.sent", subject=payout, by=by, acting_for=payout.fund.agent)
+    events.publish(events.PayoutsSent([payout.pk], by.pk))
     return payout
 
 
@@ -73,6 +75,7 @@ def confirm(*, by: Agent, payout: Payout, bank_reference: str) -> Payout:
         kind="payout.paid", subject=payout, by=by, acting_for=payout.fund.agent,
         body={"cents": str(payout.cents)}, transfers=[moves.post(payout.hold)],
     )  # fmt: skip
+    events.publish(events.PayoutsPaid([payout.pk], by.pk))
     return payout
 
 
@@ -90,6 +93,7 @@ def refuse(*, by: Agent, payout: Payout, refusal: str) -> Payout:
         kind="payout.refused", subject=payout, by=by, acting_for=payout.fund.agent,
         body={"refusal": refusal}, transfers=[moves.void(payout.hold)],
     )  # fmt: skip
+    events.publish(events.PayoutsRefused([payout.pk], by.pk))
     return payout
 
 
@@ -99,6 +103,7 @@ def retry(*, by: Agent, payout: Payout) -> Payout:
     payout.state = payouts.after(payout.state, "retry")
     payout.save(update_fields=["state"])
     entries.record(kind="payout.retried", subject=payout, by=by, acting_for=payout.fund.agent)
+    events.publish(events.PayoutsRetried([payout.pk], by.pk))
     return payout
 
 

@@ -4,11 +4,17 @@ from datetime import date
 from typing import Any
 
 from commons.models import Agent, Place
-from ledger import errors, permissions
+from ledger import errors, events, permissions
 from ledger.actions import entries, prices
 from ledger.models import Fund, Pledge
 from ledger.rules import canonical, money, pledges, words
 from ledger.rules.earmarks import FIRST_VINTAGE, LAST_VINTAGE
+
+CHANGED = {
+    "pledge.paused": events.PledgesPaused,
+    "pledge.resumed": events.PledgesResumed,
+    "pledge.withdrawn": events.PledgesWithdrawn,
+}
 
 
 def make(
@@ -52,6 +58,7 @@ def make(
     entries.record(
         kind="pledge.made", subject=pledge, by=by, acting_for=acting_for, body=_body(pledge), key=key, digest=digest
     )
+    events.publish(events.PledgesMade([pledge.pk], by.pk))
     return pledge
 
 
@@ -75,6 +82,7 @@ def fulfil(pledge: Pledge) -> None:
     pledge.state = pledges.after(pledge.state, "fulfil")
     pledge.save(update_fields=["state"])
     entries.record(kind="pledge.fulfilled", subject=pledge, acting_for=pledge.funder)
+    events.publish(events.PledgesFulfilled([pledge.pk]))
 
 
 def check_earmark(family: str, vintage_from: int | None, vintage_until: int | None) -> None:
@@ -107,6 +115,7 @@ def _change(by: Agent, pledge: Pledge, verb: str, kind: str) -> Pledge:
     pledge.state = pledges.after(pledge.state, verb)
     pledge.save(update_fields=["state"])
     entries.record(kind=kind, subject=pledge, by=by, acting_for=pledge.funder)
+    events.publish(CHANGED[kind]([pledge.pk], by.pk))
     return pledge
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from commons.models import Agent, Place
 from commons.rules import ids
-from ledger import errors, permissions
+from ledger import errors, events, permissions
 from ledger.actions import accounts, entries, funds, pledges
 from ledger.models import Account, Fund, Pledge, Receipt, Refund
 from ledger.models.receipts import RECEIPT
@@ -90,6 +90,7 @@ def refund(*, by: Agent, receipt: Receipt, cents: int, reason: str, bank_referen
         kind="receipt.refunded", subject=receipt, by=by, acting_for=receipt.fund.agent,
         body={"cents": str(cents)}, transfers=[Move(account, world, cents)],
     )  # fmt: skip
+    events.publish(events.ReceiptsRefunded([refund.pk], by.pk))
     return refund
 
 
@@ -118,6 +119,7 @@ def _record(by: Agent, **columns: Any) -> Receipt:
         kind="receipt.recorded", subject=receipt, by=by, acting_for=receipt.fund.agent, body=body,
         occurred_at=receipt.arrived_at, transfers=[Move(world, account_of(receipt), receipt.cents)],
     )  # fmt: skip
+    events.publish(events.ReceiptsRecorded([receipt.pk], by.pk))
     return receipt
 
 

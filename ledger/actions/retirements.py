@@ -3,7 +3,7 @@
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from commons.models import Agent, Place
-from ledger import errors, permissions
+from ledger import errors, events, permissions
 from ledger.actions import accounts, entries
 from ledger.models import Account, Batch, Retirement
 from ledger.models.batches import FUNDED, GRAMS, HELD, RETIRED
@@ -48,6 +48,7 @@ def retire(
     retirement.refresh_from_db(fields=["number"])
     entries.record(kind="batch.retired", subject=batch, by=by, acting_for=acting_for, body=_body(retirement),
                    transfers=transfers, key=key, digest=digest)  # fmt: skip
+    events.publish(events.BatchesRetired([retirement.pk], by.pk))
     return retirement
 
 

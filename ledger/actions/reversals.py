@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from commons.models import Agent
-from ledger import errors, permissions
+from ledger import errors, events, permissions
 from ledger.actions import accounts, entries, funds
 from ledger.actions.retirements import close_if_empty
 from ledger.models import Account, Batch, Reversal
@@ -44,6 +44,7 @@ def reverse(*, by: Agent, batch: Batch, quantity_g: int, reason: str, occurred_a
         transfers=[*_cancelled(plan), *_owed(batch, plan.debt_g)],
     )  # fmt: skip
     _mark(batch, own, plan, whole=quantity_g == left)
+    events.publish(events.BatchesReversed([reversal.pk], by.pk))
     return reversal
 
 

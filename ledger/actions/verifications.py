@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 
 from commons.models import Agent
-from ledger import errors, permissions
+from ledger import errors, events, permissions
 from ledger.actions import claims as claim_actions
 from ledger.actions import committed, entries, laws
 from ledger.models import Claim, Verification
@@ -22,6 +22,11 @@ from ledger.rules import claims as rules
 
 CHUNK = 5_000
 APPROVE, REJECT = Verification.Outcome.APPROVE, Verification.Outcome.REJECT
+DECIDED = {
+    "claim.approved": events.ClaimsApproved,
+    "claim.verified": events.ClaimsVerified,
+    "claim.rejected": events.ClaimsRejected,
+}
 
 
 def waiting() -> QuerySet[Claim]:
@@ -59,6 +64,7 @@ def assign_many(*, claims: Sequence[Claim] | QuerySet[Claim], at: datetime) -> i
             entries.Draft("claim.assigned", found[pk], body={"verifiers": [str(v) for v in who]}, occurred_at=at)
             for pk, who in full.items()
         )
+        events.publish(events.ClaimsAssigned(list(full)))
     return len(full)
 
 
@@ -110,6 +116,7 @@ def ask_back(*, by: Agent, claim: Claim, question: str, until: datetime, at: dat
     locked.save(update_fields=["state", "answer_by"])
     body = {"commitment": committed.to(mine, "question", mine.question)}
     entries.record(kind="claim.asked_back", subject=locked, by=by, body=body, occurred_at=at)
+    events.publish(events.ClaimsAskedBack([locked.pk], by.pk))
     return locked
 
 
@@ -122,6 +129,7 @@ def answer(*, by: Agent, claim: Claim, at: datetime) -> Claim:
     due_at = at + timedelta(days=rules.REVIEW_DAYS)
     locked.verifications.filter(decided_at=None, released_at=None).update(due_at=due_at)
     entries.record(kind="claim.answered", subject=locked, by=by, acting_for=locked.claimant, occurred_at=at)
+    events.publish(events.ClaimsAnswered([locked.pk], by.pk))
     return locked
 
 
@@ -149,6 +157,7 @@ def reassign_overdue(*, at: datetime) -> int:
         entries.Draft("claim.released", locked[v.claim_id], body={"verifier": str(v.verifier_id)}, occurred_at=at)
         for v in released
     )
+    events.publish(events.SeatsReleased([v.pk for v in released]))
     assign_many(claims=list(locked.values()), at=at)
     return len(released)
 
@@ -214,6 +223,9 @@ def _decide(
         entries.Draft(kinds[claim.pk], claim, by, body=_body(seat, outcome, why), occurred_at=at, **request)
         for claim, seat in zip(locked, seats, strict=True)
     )
+    for kind, fact in DECIDED.items():
+        if moved := [pk for pk, came_to in kinds.items() if came_to == kind]:
+            events.publish(fact(moved, by.pk))
     return locked
 
 
