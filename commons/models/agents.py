@@ -22,6 +22,7 @@ class Agent(models.Model):
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=200)
+    about = models.TextField(max_length=2000, blank=True, help_text="What a collective says of itself")
     place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="agents")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -45,10 +46,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """A person's role in a collective, from `since` until `until` (open while null)."""
+    """A person's role in a collective, from `since` until `until` (open while null).
+
+    Stewards run it, treasurers book its money, members take part. The last steward goes only when nobody else is left.
+    """
 
     class Role(models.TextChoices):
         STEWARD = "steward"
+        TREASURER = "treasurer"
         MEMBER = "member"
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
@@ -66,6 +71,10 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="membership_ends_after_it_began",
                 condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+            ),
+            models.CheckConstraint(
+                name="membership_role_is_known",
+                condition=models.Q(role__in=["steward", "treasurer", "member"]),
             ),
             models.CheckConstraint(
                 name="membership_is_in_another",
