@@ -92,8 +92,8 @@ class Transfer(models.Model):
     # No constraints on these: the posting trigger checks accounts and entry once a statement, where foreign
     # keys would take KEY SHARE on hot accounts for every row.
     entry = models.ForeignKey(Entry, models.DO_NOTHING, related_name="transfers", db_constraint=False, db_index=False)
-    debit = models.ForeignKey(Account, models.DO_NOTHING, related_name="debited", db_constraint=False)
-    credit = models.ForeignKey(Account, models.DO_NOTHING, related_name="credited", db_constraint=False)
+    debit = models.ForeignKey(Account, models.DO_NOTHING, related_name="debited", db_constraint=False, db_index=False)
+    credit = models.ForeignKey(Account, models.DO_NOTHING, related_name="credited", db_constraint=False, db_index=False)
     unit = models.ForeignKey(Unit, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
     amount = models.BigIntegerField()
     phase = models.CharField(max_length=6, choices=Phase, default=Phase.POSTED)
@@ -125,6 +125,9 @@ class Transfer(models.Model):
         indexes = [
             # In the order of the leaf: with the entry alone, a plan may choose to read all transfers in that order.
             models.Index(fields=["entry", "id"], name="transfer_by_entry"),
+            # An account's statement, a page at a time.
+            models.Index(fields=["debit", "id"], name="transfer_by_debit"),
+            models.Index(fields=["credit", "id"], name="transfer_by_credit"),
             models.Index(fields=["expires_at", "id"], condition=Q(expires_at__isnull=False), name="transfer_by_expiry"),
         ]
 

@@ -61,3 +61,32 @@ class Payout(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cents} cents to {self.claimant}"
+
+
+class BankAccount(models.Model):
+    """Where an agent is paid: for themselves and for treasurers who pay them, never on the record.
+
+    A table of its own, so that nothing else reads it along; the row goes when the person is erased.
+    """
+
+    agent = models.OneToOneField(Agent, models.PROTECT, primary_key=True, related_name="bank_account")
+    holder_name = models.CharField(max_length=140)
+    iban = models.CharField(max_length=34)
+    given_by = models.ForeignKey(Agent, models.PROTECT, related_name="+", db_index=False)
+    given_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="bankaccount_has_a_holder", condition=~Q(holder_name="")),
+            models.CheckConstraint(
+                name="bankaccount_has_an_iban", condition=Q(iban__regex=r"^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.masked
+
+    @property
+    def masked(self) -> str:
+        """Enough to know one's own account by."""
+        return f"{self.iban[:4]} … {self.iban[-4:]}"
