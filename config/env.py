@@ -41,14 +41,31 @@ VARIABLES = {
     "INSTANCE_KEY": Variable(
         str, "", "Keys the private uniqueness marks (evidence, meter numbers). Never change it once claims exist."
     ),
+    "OIDC_PRIVATE_KEY": Variable(
+        str,
+        "",
+        "RSA key in PEM, `\\n` for its line breaks, that signs who somebody is for OAuth clients. Empty: made into "
+        "`DATA_DIR`; set it where several machines answer.",
+    ),
     "DEBUG": Variable(bool, False, "Debug pages. Never in production."),
     "ALLOWED_HOSTS": Variable(list, [], "Host names that are answered, separated by commas."),
     "CSRF_TRUSTED_ORIGINS": Variable(list, [], "Origins behind a proxy, such as `https://ledger.example.org`."),
     "HTTPS": Variable(
         bool, None, "Redirect to HTTPS, secure cookies, HSTS. Empty: on, but off beside the embedded database."
     ),
+    "REQUIRE_STAFF_MFA": Variable(
+        bool,
+        None,
+        "Staff see nothing before they have a second factor. Empty: on, but off beside the embedded database.",
+    ),
     "TRUST_PROXY": Variable(bool, False, "Believe `X-Forwarded-Proto` of the proxy in front."),
-    "EMAIL_URL": Variable(str, "", "`smtp://user:password@host:587`. Empty: mail is printed to the log."),
+    "EMAIL_URL": Variable(
+        str,
+        "",
+        "`smtp://user:password@host:587`. Empty: mail is printed to the log, and shown on `/dev/mail/` beside the "
+        "embedded database or in debug mode.",
+    ),
+    "SITE_URL": Variable(str, "", "Address of this site in mail, such as `https://ledger.example.org`."),
     "DEFAULT_FROM_EMAIL": Variable(str, "ledger@localhost", "Sender of mail."),
     "TIME_ZONE": Variable(str, "UTC", "Time zone of pages; what is stored is UTC."),
     "LOG_LEVEL": Variable(str, "INFO", "Least severity that is logged."),

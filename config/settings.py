@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.plumbing.requests.RequestId",
     "django.middleware.security.SecurityMiddleware",
+    "config.plumbing.headers.PermissionsPolicy",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -54,6 +55,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "config.plumbing.readers.AsTheyRead",
+    "config.plumbing.readers.StaffSecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -70,6 +73,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.plumbing.display.display",
             ],
         },
     },
@@ -117,6 +121,11 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env("EMAIL_URL") else "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+MFA_ADAPTER = "config.plumbing.second_factors.Adapter"
+MFA_TOTP_ISSUER = "Allocation"
+REQUIRE_STAFF_MFA = not LOCAL if env("REQUIRE_STAFF_MFA") is None else env("REQUIRE_STAFF_MFA")
 USERSESSIONS_TRACK_ACTIVITY = True
 
 # Security
@@ -182,6 +191,8 @@ if LOCAL:
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = HTTPS, True, "Lax"
+FORCE_RTL = False  # tests turn every page around with it
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -190,6 +201,10 @@ TIME_ZONE = env("TIME_ZONE")
 # Mail
 
 vars().update(environ.Env.email_url_config(env("EMAIL_URL") or "consolemail://"))
+MAIL_BACKEND = vars()["EMAIL_BACKEND"]  # how the outbox sends; everything else only writes into the outbox
+EMAIL_BACKEND = "config.plumbing.outbox.Backend"
+MAIL_PAGE = LOCAL and not env("EMAIL_URL")  # /dev/mail/ shows what would have been sent
+SITE_URL = env("SITE_URL") or (f"https://{ALLOWED_HOSTS[0]}" if HTTPS and ALLOWED_HOSTS else "http://localhost:8000")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL")
 
 # API
@@ -227,6 +242,9 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile": {"task": "ledger.tasks.reconcile", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
     "sweep": {"task": "ledger.tasks.sweep", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
     "collect_orphans": {"task": "ledger.tasks.collect_orphans", "schedule": crontab(hour=3, minute=20)},
+    "send_mail": {"task": "config.tasks.send_mail", "schedule": timedelta(seconds=30), "options": {"expires": 30}},
+    "write_digests": {"task": "config.tasks.write_digests", "schedule": crontab(minute=5)},
+    "prune": {"task": "config.tasks.prune", "schedule": crontab(hour=3, minute=40)},
     "beat": {"task": "config.tasks.beat", "schedule": timedelta(seconds=20), "options": {"expires": 20}},
 }
 

@@ -33,6 +33,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     email = models.EmailField("e-mail address", unique=True)
     agent = models.OneToOneField(Agent, models.SET_NULL, null=True, blank=True, related_name="user")
+    time_zone = models.CharField(max_length=40, blank=True, help_text="Of the IANA list, such as Europe/Lisbon")
+    language = models.CharField(max_length=10, blank=True)
     is_staff = models.BooleanField("may enter the admin", default=False)
     is_active = models.BooleanField("may log in", default=True)
     date_joined = models.DateTimeField(db_default=Now(), editable=False)
