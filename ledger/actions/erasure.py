@@ -1,5 +1,6 @@
 """Erasing a person: what they were goes, and what they did on the record stays, pointing to nobody."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.files.storage import default_storage
@@ -9,7 +10,7 @@ from django.db.models import Q, QuerySet
 from commons.models import Agent, Membership, User
 from ledger import errors, permissions
 from ledger.actions import claims, entries, pledges
-from ledger.models import Asset, Claim, Evidence, Objection, Payout, Pledge, Verification
+from ledger.models import Asset, BankAccount, Claim, Evidence, Objection, Payout, Pledge, Retirement, Verification
 from ledger.rules import claims as rules
 
 TOMBSTONE = "erased person"
@@ -66,14 +67,24 @@ def _forget(person: Agent) -> None:
         reasons="", question="", salt=None
     )
     Objection.objects.filter(by=person).update(reasons="", salt=None)
+    BankAccount.objects.filter(agent=person).delete()
+    Pledge.objects.filter(funder=person).update(benefit="")
+    Retirement.objects.filter(holder=person).update(beneficiary="", reason="", salt=None)
     theirs = Evidence.objects.filter(Q(claim__claimant=person) | Q(added_by=person))
     _delete_files(theirs)
     theirs.update(file="", name="", sha256=None)
+    withheld = Withholding.objects.filter(whose=person)
+    _delete(withheld.filter(field="file").exclude(kept="").values_list("kept", flat=True))
+    withheld.update(kept="", salt=None)
 
 
 def _delete_files(evidence: QuerySet[Evidence]) -> None:
+    _delete(evidence.exclude(file="").values_list("file", flat=True))
+
+
+def _delete(named: Iterable[str]) -> None:
     """The files go once the rows that named them are gone for good."""
-    blobs = list(evidence.exclude(file="").values_list("file", flat=True))
+    blobs = list(named)
 
     def delete() -> None:
         for blob in blobs:
