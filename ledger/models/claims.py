@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField
+from django.contrib.postgres.indexes import GistIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -26,6 +27,9 @@ def _level(depth: int) -> Concat:
 
 # Newest first, by columns that have an index under every filter.
 NEWEST = ("-notice__filed_at", "-notice__claim_id")
+# The other orders of the list, each along an index of its own.
+LARGEST = ("-notice__quantity_g", "-notice__claim_id")
+LATEST_VINTAGE = ("-notice__vintage", "-notice__filed_at", "-notice__claim_id")
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -212,6 +216,7 @@ class Notice(models.Model):
     place_path = models.CharField(max_length=200, db_collation="C")
     country_path = models.GeneratedField(expression=_level(2), output_field=models.TextField(), db_persist=True)
     region_path = models.GeneratedField(expression=_level(3), output_field=models.TextField(), db_persist=True)
+    quantity_g = models.BigIntegerField("quantity in g CO2e")
 
     class Meta:
         ordering = ["-filed_at", "-claim_id"]
@@ -224,6 +229,9 @@ class Notice(models.Model):
             models.Index(fields=["country_path", "filed_at", "claim"], name="notice_by_country"),
             models.Index(fields=["region_path", "filed_at", "claim"], name="notice_by_region"),
             models.Index(fields=["place_path", "filed_at", "claim"], name="notice_by_place"),
+            models.Index(fields=["quantity_g", "claim"], name="notice_largest"),
+            models.Index(fields=["family", "quantity_g", "claim"], name="notice_family_largest"),
+            models.Index(fields=["country_path", "quantity_g", "claim"], name="notice_country_largest"),
         ]
 
     def __str__(self) -> str:
@@ -250,6 +258,10 @@ class Extent(models.Model):
     serial_scope = models.CharField(max_length=120, blank=True)
     serials = BigIntegerRangeField(null=True)
     interior = PolygonField(null=True)
+
+    class Meta:
+        # What lies around a place in a period, of one family; the exclusions' own indexes begin elsewhere.
+        indexes = [GistIndex(fields=["family_key", "spread", "period"], name="extent_overlaps")]
 
     def __str__(self) -> str:
         return f"extent of {self.claim_id}"

@@ -5,12 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from commons.models import Agent, Place
-from commons.queries import places
 from ledger.models import Claim
-from ledger.rules import claims as rules
 
 
 def listed(
@@ -32,16 +31,22 @@ def listed(
     return found.within(place) if place else found
 
 
+_AROUND = """
+SELECT e.claim_id FROM ledger_extent e
+WHERE e.family_key = ledger_family_key(%s) AND e.spread && ledger_spread(%s, true) AND e.period && %s::daterange
+"""
+
+
 def overlaps(claim: Claim) -> QuerySet[Claim]:
     """Other live claims of the family around the same place and in the same period: no clash, but to be looked at.
 
-    Around: in the place, inside it, or for all of a place around it.
+    Around: in the place, inside it, or for all of a place around it. In no order, so that the first few of very many
+    are found by the index as quickly as those of a few.
     """
-    around = Q(place_id=claim.place_id) | Q(place_id__gt=f"{claim.place_id}.", place_id__lt=f"{claim.place_id}/")
-    above = [place.path for place in places.ancestors(claim.place)]
-    around |= Q(place_id__in=above, declares_area=True)
-    live = Claim.objects.filter(around, family=claim.family, period__overlap=claim.period, state__in=rules.LIVE)
-    return live.exclude(pk=claim.pk).newest()
+    if claim.place_id is None or claim.period is None:
+        return Claim.objects.none()
+    around = RawSQL(_AROUND, [claim.family, claim.place_id, claim.period])  # noqa: S611  (only values are given)
+    return Claim.objects.filter(pk__in=around).exclude(pk=claim.pk)
 
 
 # Under each exclusion: the field that the filer can change, what is the same, and how the other is found.

@@ -15,8 +15,8 @@ UPDATE ledger_claim SET family = (%s::text[])[1 + (random() * 4)::int], vintage 
     filed_at = %s - random() * interval '1000 days'
 """
 _NOTICES = """
-INSERT INTO ledger_notice (claim_id, filed_at, claimant_id, family, methodology, vintage, tier, place_path)
-SELECT id, filed_at, claimant_id, family, methodology, vintage, tier, place_path FROM ledger_claim
+INSERT INTO ledger_notice (claim_id, filed_at, claimant_id, family, methodology, vintage, tier, place_path, quantity_g)
+SELECT id, filed_at, claimant_id, family, methodology, vintage, tier, place_path, quantity_g FROM ledger_claim
 ON CONFLICT DO NOTHING
 """
 
