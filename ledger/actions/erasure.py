@@ -10,7 +10,18 @@ from django.db.models import Q, QuerySet
 from commons.models import Agent, Membership, User
 from ledger import errors, permissions
 from ledger.actions import claims, entries, pledges
-from ledger.models import Asset, BankAccount, Claim, Evidence, Objection, Payout, Pledge, Retirement, Verification
+from ledger.models import (
+    Asset,
+    BankAccount,
+    Claim,
+    Evidence,
+    Objection,
+    Payout,
+    Pledge,
+    Retirement,
+    Verification,
+    Withholding,
+)
 from ledger.rules import claims as rules
 
 TOMBSTONE = "erased person"
