@@ -2,12 +2,19 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import TemplateView
+from django.views.i18n import set_language
 
 from config.plumbing import health
+from config.views import components, display
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("language/", set_language, name="set_language"),
+    path("display/", display.choose, name="display"),
+    path("components/", components.shown, name="components"),
+    path("accessibility/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("commons.urls")),
