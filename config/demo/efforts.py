@@ -13,10 +13,10 @@ from django.core.files.base import ContentFile
 from commons.models import Agent, Place
 from config.plumbing import transactions
 from ledger import errors
-from ledger.actions import assets, claims, evidence, verifications
+from ledger.actions import assets, claims, drafts, evidence, verifications
 from ledger.models import Asset, Claim, Evidence, Verification
 from ledger.queries import claims as claim_queries
-from ledger.rules import claims as rules
+from ledger.rules import criteria as checklists
 
 EFFORTS = Path(__file__).with_name("efforts.csv")
 HOUSEHOLDS = 240
@@ -56,7 +56,7 @@ def _file(row: Mapping[str, str], cast: Mapping[str, Agent], at: datetime) -> Cl
         by=by, acting_for=claimant, kind=row["asset"], name=row["name"], place=Place.objects.get(path=row["place"]),
         key=f"demo:asset:{row['key']}", **_told_apart(row["asset"], row["identifier"]),
     )  # fmt: skip
-    filing = claims.Filing(
+    filing = drafts.Filing(
         acting_for=claimant,
         asset=asset,
         methodology=row["methodology"],
@@ -101,11 +101,11 @@ def file_households(owner: Agent, by: Agent, place: Place, at: datetime) -> dict
     return dict.fromkeys(map(str, filed), "approve")
 
 
-def _pump(owner: Agent, pump: Asset, n: int) -> claims.Filing:
+def _pump(owner: Agent, pump: Asset, n: int) -> drafts.Filing:
     heat, performance = 6_000 + 137 * n % 9_000, ("2.8", "3.1", "3.4", "3.7")[n % 4]
     inputs = {"heat": f"{heat} kWh", "heat_by": "metered", "boiler_efficiency": "0.88", "fuel": "natural_gas",
               "performance": performance, "country": "GBR"}  # fmt: skip
-    return claims.Filing(acting_for=owner, asset=pump, methodology="heat-pump", first_day=date(2025, 1, 1),
+    return drafts.Filing(acting_for=owner, asset=pump, methodology="heat-pump", first_day=date(2025, 1, 1),
                          last_day=date(2025, 12, 31), inputs=inputs, tier="measured")  # fmt: skip
 
 
@@ -126,19 +126,19 @@ def decide(verdicts: Mapping[str, str], at: datetime, progress: Progress) -> Non
 
 
 def _open_seats(verdicts: Mapping[str, str]) -> Iterator[tuple[Agent, str, bool, list[Claim]]]:
-    """Open seats by verifier, verdict and whether other claims overlap."""
+    """Open seats by verifier, verdict, family and whether other claims overlap."""
     groups = defaultdict(list)
     seats = Verification.objects.filter(claim__in=verdicts, decided_at=None, released_at=None, claim__state="in_review")
     for seat in seats.select_related("claim", "verifier"):
         overlaps = claim_queries.overlaps(seat.claim).exists()
-        groups[seat.verifier, verdicts[str(seat.claim_id)], overlaps].append(seat.claim)
-    for (verifier, verdict, overlaps), found in groups.items():
+        groups[seat.verifier, verdicts[str(seat.claim_id)], seat.claim.family, overlaps].append(seat.claim)
+    for (verifier, verdict, _, overlaps), found in groups.items():
         yield verifier, verdict, overlaps, found
 
 
 @transactions.edge()
 def _decide(verifier: Agent, verdict: str, overlaps: bool, found: list[Claim], at: datetime) -> None:
-    criteria = dict.fromkeys((*rules.CRITERIA, rules.WITH_OVERLAPS) if overlaps else rules.CRITERIA, "met")
+    criteria = dict.fromkeys(checklists.codes(found[0].family, overlaps=overlaps), "met")
     reasons = "Readings, meter and dates agree with what is claimed."
     if verdict == "reject":
         criteria["evidence"], reasons = (

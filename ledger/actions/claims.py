@@ -1,87 +1,36 @@
-"""Claims: drafted, submitted, confirmed by a fellow, withdrawn."""
+"""Claims: filed, confirmed by a fellow, withdrawn."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db import transaction
 from django.db.models import Sum
 
 from commons.models import Agent, Place
 from commons.queries import agents, places
 from ledger import errors, events, permissions
-from ledger.actions import committed, entries, laws
-from ledger.models import Asset, Claim
+from ledger.actions import committed, drafts, entries, laws
+from ledger.models import Claim
 from ledger.queries import claims as queries
-from ledger.rules import canonical, commitments, fingerprints, methodologies, words
+from ledger.rules import canonical, fingerprints, methodologies
 from ledger.rules import claims as rules
 from ledger.rules.methodology import Result
 
 GREATEST_QUANTITY_G = 2**53 - 1
-REVISED = (
-    "asset", "place", "methodology", "version", "family", "period", "vintage", "inputs", "statement", "tier",
-    "declares_area", "programme",
-)  # fmt: skip
+JOINED = "a draft for a whole area, of the same family and around the period: members file before it does"
+SERIALS = "another: tonnes of another registry are claimed by their serials, with what shows them as immobilised"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Filing:
-    """What somebody says an asset has avoided or removed from the first day up to and including the last.
-
-    methodology: its code, in the latest version without one. place: where the effect is; the asset's place without
-    one. declares_area: for everybody in the place, as a programme; programme: the draft of the one it is part of.
-    """
-
-    acting_for: Agent
-    asset: Asset | None
-    methodology: str
-    first_day: date
-    last_day: date
-    inputs: Mapping[str, object]
-    tier: str
-    version: int | None = None
-    place: Place | None = None
-    declares_area: bool = False
-    programme: Claim | None = None
-    statement: str = ""
-
-
-def draft(*, by: Agent, filing: Filing, key: str | None = None) -> Claim:
-    """Keep a claim that nobody else sees yet. Raises BadInput, UnknownMethodology, NotAllowed."""
-    digest = _digest(filing)
-    if done := entries.replay(by, key, digest):
-        return Claim.objects.get(pk=done)
-    claim = _drafted(by, filing, entries.derived_id(by, key))
-    claim.save(force_insert=True)
-    if key is not None:
-        entries.record(kind="claim.drafted", subject=claim, by=by, acting_for=filing.acting_for, key=key, digest=digest)
-    return claim
-
-
-def revise(*, by: Agent, claim: Claim, filing: Filing) -> Claim:
-    """Write a draft anew; its evidence stays. Raises what `draft` raises, and WrongState once it was submitted."""
-    locked = lock(claim)
-    permissions.require(by, "claim.draft", locked.claimant)
-    if locked.state != Claim.State.DRAFT:
-        raise errors.WrongState("claim", locked.state, "revise", (Claim.State.DRAFT,))
-    revised = _drafted(by, filing, locked.pk)
-    for field in REVISED:
-        setattr(locked, field, getattr(revised, field))
-    locked.save(update_fields=REVISED)
-    return locked
-
-
-def file(*, by: Agent, filing: Filing, at: datetime, key: str | None = None) -> Claim:
+def file(*, by: Agent, filing: drafts.Filing, at: datetime, key: str | None = None) -> Claim:
     """Draft and submit in one step. Raises what both raise."""
-    digest = _digest(filing)
+    digest = drafts.digest_of(filing)
     if done := entries.replay(by, key, digest):
         return Claim.objects.get(pk=done)
-    claim = _drafted(by, filing, entries.derived_id(by, key))
+    claim = drafts.made(by, filing, entries.derived_id(by, key))
     claim.save(force_insert=True)
     return _submit(by, claim, at, key=key, digest=digest)
 
@@ -100,12 +49,12 @@ def submit(*, by: Agent, claim: Claim, at: datetime, key: str | None = None) -> 
     return _submit(by, locked, at, key=key, digest=digest)
 
 
-def submit_many(*, by: Agent, filings: Sequence[Filing], at: datetime) -> list[Claim]:
+def submit_many(*, by: Agent, filings: Sequence[drafts.Filing], at: datetime) -> list[Claim]:
     """File many claims in one statement, all or none; no programmes and no members. Raises what `file` raises."""
     for filing in filings:
         if filing.programme or filing.declares_area:
             raise errors.BadInput("programme", filing.methodology, "single claims, if many are filed at once")
-    claims = [_drafted(by, filing, entries.derived_id(by, None)) for filing in filings]
+    claims = [drafts.made(by, filing, entries.derived_id(by, None)) for filing in filings]
     for claim in claims:
         _compute(claim, at)
     _guarded(claims, lambda: Claim.objects.bulk_create(claims, batch_size=5_000))
@@ -152,7 +101,8 @@ def withdraw_unasked(claim: Claim, *, by: Agent | None, at: datetime) -> Claim:
     claim.state = rules.after(claim.state, "withdraw")
     claim.waits_for = ""
     claim.save(update_fields=["state", "waits_for"])
-    claim.verifications.filter(decided_at=None, released_at=None).update(released_at=at)
+    open_seats = claim.verifications.filter(decided_at=None, released_at=None)
+    open_seats.update(released_at=at, released_because="settled", saved={})
     acting_for = claim.claimant if by else None
     entries.record(kind="claim.withdrawn", subject=claim, by=by, acting_for=acting_for, occurred_at=at)
     events.publish(events.ClaimsWithdrawn([claim.pk], by and by.pk))
@@ -168,79 +118,6 @@ def bodies(claims: Sequence[Claim]) -> list[dict[str, Any]]:
     """What the record says of each claim: of a person's, nothing that tells who or where; the rest is committed to."""
     around = {path: places.public_place(place) for path, place in {c.place_id: c.place for c in claims}.items()}
     return [_body(claim, around[claim.place_id]) for claim in claims]
-
-
-def _drafted(by: Agent, filing: Filing, id_: UUID) -> Claim:
-    permissions.require(by, "claim.draft", filing.acting_for)
-    methodology = methodologies.get(filing.methodology, filing.version)
-    _check_days(filing)
-    _check_asset(by, filing, methodology.asset_kinds)
-    _check_programme(by, filing)
-    rules.check_tier(filing.tier, rules.TIERS[0])
-    place = filing.place or (filing.asset.place if filing.asset else None)
-    if place is None:
-        raise errors.BadInput("place", "", "where the effect is")
-    return Claim(
-        id=id_,
-        claimant=filing.acting_for,
-        filed_by=by,
-        asset=filing.asset,
-        place=place,
-        methodology=methodology.code,
-        version=methodology.version,
-        family=methodology.family,
-        period=DateRange(filing.first_day, filing.last_day + timedelta(days=1)),
-        vintage=filing.last_day.year,
-        inputs=_kept(filing.inputs),
-        statement=words.paragraphs("statement", filing.statement),
-        tier=filing.tier,
-        declares_area=filing.declares_area,
-        programme=filing.programme,
-        salt=commitments.new_salt(),
-    )
-
-
-def _check_days(filing: Filing) -> None:
-    if filing.last_day < filing.first_day:
-        asked = f"{filing.first_day} to {filing.last_day}"
-        raise errors.BadInput("period", asked, "a last day on or after the first")
-    if filing.first_day.year < 1990 or filing.last_day.year > 2200:
-        raise errors.BadInput("period", f"{filing.first_day} to {filing.last_day}", "days from 1990 to 2200")
-
-
-def _check_asset(by: Agent, filing: Filing, kinds: tuple[str, ...]) -> None:
-    if filing.asset is None:
-        raise errors.BadInput("asset", "", "what makes the effect")
-    if kinds and filing.asset.kind not in kinds:
-        raise errors.BadInput("asset", filing.asset.kind, f"an asset of the kind {' or '.join(kinds)}")
-    owner = filing.asset.owner
-    if owner not in (filing.acting_for, by) and agents.role(owner, filing.acting_for) is None:
-        raise errors.NotAllowed(f"{filing.acting_for} may not claim for an asset of {owner}, who is not a member.")
-
-
-def _check_programme(by: Agent, filing: Filing) -> None:
-    programme = filing.programme
-    if programme is None:
-        return
-    if filing.declares_area or not programme.declares_area:
-        raise errors.BadInput("programme", programme, "a claim for a whole area, for one that is not")
-    if filing.acting_for != programme.claimant and agents.role(filing.acting_for, programme.claimant) is None:
-        raise errors.NotAllowed(f"{filing.acting_for} is no member of {programme.claimant}, whose programme it is.")
-
-
-def _kept(inputs: Mapping[str, object]) -> dict[str, Any]:
-    """Inputs as they can be stored; what they mean is for the methodology to say."""
-    kept: dict[str, Any] = {}
-    for name, given in inputs.items():
-        if isinstance(given, str):
-            kept[str(name)] = words.line(f"inputs.{name}", given) if given.strip() else ""
-        elif given is None or isinstance(given, bool | int):
-            kept[str(name)] = given
-        elif isinstance(given, Decimal | float | date):
-            kept[str(name)] = str(given)
-        else:
-            raise errors.BadInput(f"inputs.{name}", given, "a number or a text")
-    return kept
 
 
 def _submit(by: Agent, claim: Claim, at: datetime, *, key: str | None, digest: bytes) -> Claim:
@@ -263,6 +140,7 @@ def _submit(by: Agent, claim: Claim, at: datetime, *, key: str | None, digest: b
 
 def _compute(claim: Claim, at: datetime) -> None:
     """Fill in what submission fixes, or raise why the claim cannot be filed."""
+    drafts.check_whole(claim)
     methodology = methodologies.get(claim.methodology, claim.version)
     first, last = claim.period.lower, claim.period.upper - timedelta(days=1)
     if last >= at.date():
@@ -306,35 +184,31 @@ def _uncertainty(result: Result) -> Decimal | None:
 
 def _guarded(claims: Sequence[Claim], write: Callable[[], object]) -> None:
     """Write, and say whose claim is in the way where the database refuses to count twice."""
-    try:
-        with transaction.atomic():
-            write()
-    except IntegrityError as error:
-        raise _in_words(error, claims) from error
 
-
-def _in_words(error: IntegrityError, claims: Sequence[Claim]) -> Exception:
-    rule = laws.broken_by(error)
-    if rule == "evidence_once_among_live":
-        return _named("evidence", "the same file stands behind it already", queries.with_same_evidence(claims))
-    if rule in queries.CLASHES:
+    def clash(rule: str) -> errors.DoubleCount:
         field, why, _ = queries.CLASHES[rule]
         return _named(field, why, queries.clashing(rule, claims))
-    if rule == "claim_joins_a_draft":
-        expected = "a draft for a whole area, of the same family and around the period: members file before it does"
-        return errors.BadInput("programme", claims[0].programme_id, expected)
-    return error
+
+    said: laws.Words = {
+        "evidence_once_among_live": lambda error: same_evidence(queries.with_same_evidence(claims)),
+        "claim_joins_a_draft": lambda error: errors.BadInput("programme", claims[0].programme_id, JOINED),
+        "claim_counts_its_serials": lambda error: errors.BadInput("methodology", claims[0].methodology, SERIALS),
+        "claim_counts_its_serials_at_once": lambda error: errors.BadInput(
+            "methodology", claims[0].methodology, SERIALS
+        ),
+        **{rule: lambda error, rule=rule: clash(rule) for rule in queries.CLASHES},
+    }
+    with laws.in_words(said), transaction.atomic():
+        write()
+
+
+def same_evidence(other: Claim | None) -> errors.DoubleCount:
+    """The refusal of a file that stands behind another live claim."""
+    return _named("evidence", "the same file stands behind it already", other)
 
 
 def _named(field: str, why: str, other: Claim | None) -> errors.DoubleCount:
     return errors.DoubleCount(field, other.pk if other else None, other.reference if other else "", why)
-
-
-def _digest(filing: Filing) -> bytes:
-    asked = {name: str(getattr(value, "pk", value)) for name, value in vars(filing).items()}
-    # ascii: what is asked for may hold anything, and is refused further on.
-    inputs = [ascii((str(name), str(value))) for name, value in sorted(filing.inputs.items())]
-    return canonical.digest(*(ascii(text) for name, text in sorted(asked.items()) if name != "inputs"), *inputs)
 
 
 def _body(claim: Claim, around: Place) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from ledger.models import (
     Objection,
     Payout,
     Pledge,
+    Question,
     Retirement,
     Verification,
     Withholding,
@@ -74,9 +75,9 @@ def _forget(person: Agent) -> None:
     """What the laws let go once the agent is a tombstone."""
     Claim.objects.filter(claimant=person).update(inputs={}, statement="", salt=None)
     Asset.objects.filter(owner=person).update(name="erased", shown="", outline=None, salt=None)
-    Verification.objects.filter(verifier=person).exclude(reasons="", question="").update(
-        reasons="", question="", salt=None
-    )
+    Verification.objects.filter(verifier=person).update(saved={}, notes={}, reasons="", salt=None)
+    Question.objects.filter(verification__verifier=person).update(question="", salt=None)
+    Question.objects.filter(verification__claim__claimant=person).exclude(answer="").update(answer="")
     Objection.objects.filter(by=person).update(reasons="", salt=None)
     BankAccount.objects.filter(agent=person).delete()
     Pledge.objects.filter(funder=person).update(benefit="")

@@ -16,12 +16,13 @@ from commons.models import Agent
 from commons.rules import ids
 from ledger import errors, permissions
 from ledger.actions import claims, committed, entries, laws
-from ledger.models import Claim, Evidence
+from ledger.models import Claim, Evidence, Withholding
 from ledger.queries import claims as queries
 from ledger.rules import files, fingerprints
 
 FOLDER = "evidence"
 STAGING = ".staging"
+ONCE = ("evidence_once_among_live", "evidence_once_a_claim")
 OPEN_STATES = ("draft", "submitted", "in_review", "asked_back")
 # Longer than any upload or transaction takes, so that what is being written is never cleared away.
 ORPHAN_AFTER = timedelta(days=1)
@@ -78,7 +79,7 @@ def collect_orphans(*, at: datetime) -> int:
     """Delete files that no row names, a day after they were written; returns how many. Safe at any time."""
     removed = 0
     for blob in _blobs(FOLDER):
-        if _is_old(blob, at) and not Evidence.objects.filter(file=blob).exists():
+        if _is_old(blob, at) and not _is_known(blob):
             default_storage.delete(blob)
             removed += 1
     return removed
@@ -132,20 +133,15 @@ def _row(by: Agent, claim: Claim, name: str, media_type: str, size: int, sha256:
 
 
 def _save(evidence: Evidence, claim: Claim) -> None:
+    def again(error: IntegrityError) -> errors.DoubleCount:
+        return claims.same_evidence(queries.with_evidence(bytes(evidence.fingerprint)) or claim)
+
     try:
-        with transaction.atomic():
+        with laws.in_words(dict.fromkeys(ONCE, again)), transaction.atomic():
             evidence.save(force_insert=True)
-    except IntegrityError as error:
+    except Exception:
         default_storage.delete(str(evidence.file.name))
-        if laws.broken_by(error) not in ("evidence_once_among_live", "evidence_once_a_claim"):
-            raise
-        other = queries.with_evidence(bytes(evidence.fingerprint))
-        raise errors.DoubleCount(
-            "evidence",
-            other.pk if other else claim.pk,
-            other.reference if other else claim.reference,
-            "the same file stands behind it already",
-        ) from error
+        raise
 
 
 def _record(kind: str, evidence: Evidence, by: Agent, at: datetime) -> None:
@@ -164,6 +160,11 @@ def _blobs(folder: str) -> Iterator[str]:
     yield from (f"{folder}/{name}" for name in names)
     for inner in folders:
         yield from _blobs(f"{folder}/{inner}")
+
+
+def _is_known(blob: str) -> bool:
+    """Whether a row names it: that of the file, or of its withholding."""
+    return Evidence.objects.filter(file=blob).exists() or Withholding.objects.filter(field="file", kept=blob).exists()
 
 
 def _is_old(blob: str, at: datetime) -> bool:

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import NumericRange
 
 from commons.models import Agent, Place
 from ledger import errors
-from ledger.actions import assets, claims, entries, evidence, matches
+from ledger.actions import assets, claims, drafts, entries, evidence, matches
 from ledger.models import Claim, ExternalClaim, ExternalIssuance, ExternalWithdrawal
 from ledger.rules import canonical
 
@@ -45,7 +45,7 @@ def claim(*, by: Agent, acting_for: Agent, immobilised: Immobilised, at: datetim
     issuance = immobilised.issuance
     matches.wait_for_imports()
     _check(immobilised)
-    draft = claims.draft(by=by, filing=_filing(by, acting_for, immobilised))
+    draft = drafts.draft(by=by, filing=_filing(by, acting_for, immobilised))
     serials = NumericRange(immobilised.first, immobilised.last + 1)
     ExternalClaim.objects.create(claim=draft, issuance=issuance, serials=serials)
     for proof in immobilised.proofs:
@@ -87,7 +87,7 @@ def _check_free(issuance: ExternalIssuance, first: int, last: int) -> None:
         raise errors.SerialsNotFree(first, last, f"claim {taken.claim} names them")
 
 
-def _filing(by: Agent, acting_for: Agent, immobilised: Immobilised) -> claims.Filing:
+def _filing(by: Agent, acting_for: Agent, immobilised: Immobilised) -> drafts.Filing:
     issuance = immobilised.issuance
     first_day, last_day = _period(issuance)
     serials = f"{issuance.registry} {issuance.block} {immobilised.first}-{immobilised.last}"
@@ -95,7 +95,7 @@ def _filing(by: Agent, acting_for: Agent, immobilised: Immobilised) -> claims.Fi
         by=by, acting_for=acting_for, kind="facility", name=f"{issuance.project}"[:200], place=immobilised.place,
         identifier=canonical.digest(serials).hex(),
     )  # fmt: skip
-    return claims.Filing(
+    return drafts.Filing(
         acting_for=acting_for,
         asset=asset,
         methodology=METHODOLOGY,

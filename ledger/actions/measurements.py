@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from commons.models import Agent, Place
 from config.plumbing import transactions
 from ledger import errors
-from ledger.actions import assets, claims, entries, evidence
+from ledger.actions import assets, claims, drafts, entries, evidence
 from ledger.models import Asset, Claim, ImportRun
 from ledger.rules import canonical, sheets
 from ledger.rules.sheets import Line, Sheet
@@ -73,8 +73,8 @@ def _asset(cells: Mapping[str, str], by: Agent, acting_for: Agent) -> Asset:
     )  # fmt: skip
 
 
-def _filing(cells: Mapping[str, str], asset: Asset, acting_for: Agent) -> claims.Filing:
-    return claims.Filing(
+def _filing(cells: Mapping[str, str], asset: Asset, acting_for: Agent) -> drafts.Filing:
+    return drafts.Filing(
         acting_for=acting_for,
         asset=asset,
         methodology=cells["methodology"],

@@ -1,27 +1,38 @@
 """Verifications: drawn, decided, asked back, passed on."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from commons.models import Agent
 from ledger import errors, events, permissions
 from ledger.actions import claims as claim_actions
 from ledger.actions import committed, entries, laws
-from ledger.models import Claim, Verification
+from ledger.models import Claim, Question, Verification
 from ledger.queries import claims as queries
 from ledger.queries import verifiers
 from ledger.rules import canonical, commitments, methodologies, words
 from ledger.rules import claims as rules
+from ledger.rules import criteria as checklists
 
 CHUNK = 5_000
 APPROVE, REJECT = Verification.Outcome.APPROVE, Verification.Outcome.REJECT
+DECLINED = (Verification.Release.CONFLICT, Verification.Release.NO_TIME)
+LONGEST_NOTE = 1_000
+REFUSALS: laws.Words = {
+    "verification_without_conflict": lambda error: errors.Conflicted(
+        f"{laws.words_of(error)} Another verifier must decide."
+    ),
+    "verification_by_the_accredited": lambda error: errors.NotAllowed(laws.words_of(error)),
+    "verification_findings_fit": lambda error: errors.BadInput(
+        "criteria", "", "a finding for each criterion that was asked of this verifier, all met if it is approved"
+    ),
+}
 DECIDED = {
     "claim.approved": events.ClaimsApproved,
     "claim.verified": events.ClaimsVerified,
@@ -56,7 +67,7 @@ def assign_many(*, claims: Sequence[Claim] | QuerySet[Claim], at: datetime) -> i
     full = {pk: who for pk, who in drawn.items() if len(who) == missing[pk]}
     Claim.objects.filter(pk__in=found.keys() - full.keys()).exclude(waits_for="verifiers").update(waits_for="verifiers")
     if full:
-        _seat(full, at)
+        _seat(full, {pk: found[pk].family for pk in full}, at)
         moved = Claim.objects.filter(pk__in=full)
         moved.filter(state="submitted").update(state=rules.after("submitted", "assign"), waits_for="")
         moved.exclude(waits_for="").update(waits_for="")
@@ -76,59 +87,120 @@ def decide(
     criteria: Mapping[str, str],
     reasons: str,
     at: datetime,
+    notes: Mapping[str, str] | None = None,
     key: str | None = None,
 ) -> Claim:
     """What a verifier found: approve or reject, with a finding (met, not_met, cannot_say) for each criterion.
 
-    One rejection rejects the claim; as many approvals as it needs verify it and open the objection window.
+    criteria: by their codes, see `ledger.rules.criteria`; notes: what was seen, by the same codes. Whoever decides
+    declares that they have no part in the claim, if they have not before. One rejection rejects the claim; as many
+    approvals as it needs verify it and open the objection window.
     Raises NotAllowed (not assigned to them), WrongState, BadInput, Conflicted.
     """
-    digest = canonical.digest("decide", str(claim.pk), *map(ascii, (outcome, sorted(criteria.items()), reasons)))
+    asked = (outcome, sorted(criteria.items()), reasons, sorted((notes or {}).items()))
+    digest = canonical.digest("decide", str(claim.pk), *map(ascii, asked))
     if entries.replay(by, key, digest):
         return Claim.objects.get(pk=claim.pk)
     overlaps = queries.overlaps(claim).exists()
-    rules.check_findings(dict(criteria), approve=outcome == APPROVE, overlaps=overlaps)
-    decided = _decide([claim], by, outcome, criteria, reasons, at, key=key, digest=digest)
+    checklists.check(criteria, family=claim.family, approve=outcome == APPROVE, overlaps=overlaps)
+    decided = _decide([claim], by, outcome, criteria, reasons, at, notes=notes or {}, key=key, digest=digest)
     return decided[0]
 
 
 def decide_many(
     *, by: Agent, claims: Sequence[Claim], outcome: str, criteria: Mapping[str, str], reasons: str, at: datetime
 ) -> list[Claim]:
-    """The same finding for many claims that are assigned to the verifier, in a few statements; all or none.
+    """The same finding for many claims of a family that are assigned to the verifier; all or none.
 
     `criteria` must hold for each of them, overlaps with other claims included. Raises what `decide` raises.
     """
-    rules.check_findings(dict(criteria), approve=outcome == APPROVE, overlaps=rules.WITH_OVERLAPS in criteria)
+    overlaps = checklists.OVERLAPS.code in criteria
+    for family in {claim.family for claim in claims}:
+        checklists.check(criteria, family=family, approve=outcome == APPROVE, overlaps=overlaps)
     return _decide(claims, by, outcome, criteria, reasons, at)
 
 
+def declare(*, by: Agent, claim: Claim, at: datetime) -> Verification:
+    """Say that one has no part in the claim, before one opens it. Raises NotAllowed, WrongState, Conflicted."""
+    (locked,) = _lock([claim], "verify")
+    (mine,) = _seats([locked], by)
+    if why := verifiers.in_conflict(locked, by):
+        raise errors.Conflicted(f"{by} {why}: decline it, and another is drawn.")
+    if mine.declared_at is None:
+        mine.declared_at = at
+        mine.save(update_fields=["declared_at"])
+        entries.record(kind="claim.declared", subject=locked, by=by, occurred_at=at)
+    return mine
+
+
+def save(*, by: Agent, claim: Claim, findings: Mapping[str, str], notes: Mapping[str, str], reasons: str) -> None:
+    """Keep a half-done checklist, for the verifier alone. Raises NotAllowed, WrongState, BadInput."""
+    (locked,) = _lock([claim], "verify")
+    (mine,) = _seats([locked], by)
+    known = {criterion.code for criterion in checklists.of(claim.family, overlaps=True)}
+    mine.saved = {
+        "findings": {code: found for code, found in findings.items() if code in known and found in checklists.FINDINGS},
+        "notes": _notes({code: note for code, note in notes.items() if code in known}),
+        "reasons": words.paragraphs("reasons", reasons),
+    }
+    mine.save(update_fields=["saved"])
+
+
+def decline(*, by: Agent, claim: Claim, because: str, at: datetime) -> None:
+    """Give an assignment back, for a conflict or for want of time, so that another is drawn.
+
+    Nobody is drawn twice for a claim. Raises NotAllowed, WrongState, BadInput.
+    """
+    (locked,) = _lock([claim], "verify")
+    (mine,) = _seats([locked], by)
+    if because not in DECLINED:
+        raise errors.BadInput("because", because, " or ".join(DECLINED))
+    _release([mine], because, at)
+    Claim.objects.filter(pk=locked.pk).update(waits_for="verifiers")
+    entries.record(kind="claim.declined", subject=locked, by=by, body=_release_body(mine), occurred_at=at)
+    assign_many(claims=[locked], at=at)
+
+
 def ask_back(*, by: Agent, claim: Claim, question: str, until: datetime, at: datetime) -> Claim:
-    """Ask the claimant for what is missing. A claim that is not answered in time is withdrawn."""
+    """Ask the claimant for what is missing, by a time within bounds. Not answered by then, the claim is withdrawn."""
     (locked,) = _lock([claim], "ask_back")
     (mine,) = _seats([locked], by)
-    if not at < until <= at + timedelta(days=rules.ANSWER_DAYS):
-        raise errors.BadInput("until", until, f"a time within {rules.ANSWER_DAYS} days from now")
-    mine.question = words.reasons("question", question)
+    least, most = rules.ANSWER_DAYS
+    if not at + timedelta(days=least) <= until <= at + timedelta(days=most):
+        raise errors.BadInput("until", f"{until:%Y-%m-%d}", f"a day {least} to {most} days from now")
+    asked = Question.objects.create(
+        verification=mine,
+        question=words.reasons("question", question),
+        asked_at=at,
+        answer_by=until,
+        salt=commitments.new_salt(),
+    )
     mine.due_at = until + timedelta(days=rules.REVIEW_DAYS)
-    mine.save(update_fields=["question", "due_at"])
+    mine.save(update_fields=["due_at"])
     locked.state, locked.answer_by = rules.after(locked.state, "ask_back"), until
     locked.save(update_fields=["state", "answer_by"])
-    body = {"commitment": committed.to(mine, "question", mine.question)}
+    body = {"question": str(asked.pk), "commitment": committed.to(asked, "question", asked.question)}
     entries.record(kind="claim.asked_back", subject=locked, by=by, body=body, occurred_at=at)
     events.publish(events.ClaimsAskedBack([locked.pk], by.pk))
     return locked
 
 
-def answer(*, by: Agent, claim: Claim, at: datetime) -> Claim:
-    """Give a claim back to its verifier, after the evidence asked for was added. Raises WrongState, NotAllowed."""
+def answer(*, by: Agent, claim: Claim, at: datetime, reply: str = "") -> Claim:
+    """Answer what was asked back, in words or by evidence that was added. Raises WrongState, NotAllowed, BadInput."""
     (locked,) = _lock([claim], "answer")
     permissions.require(by, "claim.answer", locked.claimant)
+    body = {}
+    if asked := Question.objects.filter(verification__claim=locked, answered_at=None).first():
+        asked.answer, asked.answered_at = words.paragraphs("answer", reply), at
+        if not asked.answer and not locked.evidence.filter(added_at__gte=asked.asked_at).exists():
+            raise errors.BadInput("answer", "", "an answer in words, or a file that was not there before")
+        asked.save(update_fields=["answer", "answered_at"])
+        body = {"question": str(asked.pk), "commitment": committed.to(asked, "answer", asked.answer)}
     locked.state, locked.answer_by = rules.after(locked.state, "answer"), None
     locked.save(update_fields=["state", "answer_by"])
     due_at = at + timedelta(days=rules.REVIEW_DAYS)
     locked.verifications.filter(decided_at=None, released_at=None).update(due_at=due_at)
-    entries.record(kind="claim.answered", subject=locked, by=by, acting_for=locked.claimant, occurred_at=at)
+    entries.record(kind="claim.answered", subject=locked, by=by, acting_for=locked.claimant, body=body, occurred_at=at)
     events.publish(events.ClaimsAnswered([locked.pk], by.pk))
     return locked
 
@@ -151,15 +223,25 @@ def reassign_overdue(*, at: datetime) -> int:
     for_claims = Claim.objects.select_for_update(of=("self",), skip_locked=True).order_by("id")
     locked = {claim.pk: claim for claim in for_claims.filter(pk__in={v.claim_id for v in found}, state="in_review")}
     released = [v for v in found if v.claim_id in locked]
-    Verification.objects.filter(pk__in=[v.pk for v in released], decided_at=None).update(released_at=at)
+    _release(released, Verification.Release.OVERDUE, at)
     Claim.objects.filter(pk__in=locked).update(waits_for="verifiers")
     entries.record_many(
-        entries.Draft("claim.released", locked[v.claim_id], body={"verifier": str(v.verifier_id)}, occurred_at=at)
-        for v in released
+        entries.Draft("claim.released", locked[v.claim_id], body=_release_body(v), occurred_at=at) for v in released
     )
     events.publish(events.SeatsReleased([v.pk for v in released]))
     assign_many(claims=list(locked.values()), at=at)
     return len(released)
+
+
+def _release(seats: Sequence[Verification], because: str, at: datetime) -> None:
+    for seat in seats:
+        seat.released_because = because
+    still_open = Verification.objects.filter(pk__in=[seat.pk for seat in seats], decided_at=None, released_at=None)
+    still_open.update(released_at=at, released_because=because, saved={})
+
+
+def _release_body(seat: Verification) -> dict[str, str]:
+    return {"verifier": str(seat.verifier_id), "because": seat.released_because}
 
 
 def _missing(found: Mapping[UUID, Claim]) -> dict[UUID, int]:
@@ -168,11 +250,16 @@ def _missing(found: Mapping[UUID, Claim]) -> dict[UUID, int]:
     return {pk: claim.verifiers_needed - taken[pk] for pk, claim in found.items()}
 
 
-def _seat(drawn: Mapping[UUID, Sequence[UUID]], at: datetime) -> None:
+def _seat(drawn: Mapping[UUID, Sequence[UUID]], families: Mapping[UUID, str], at: datetime) -> None:
     due_at = at + timedelta(days=rules.REVIEW_DAYS)
     seats = (
         Verification(
-            claim_id=claim_id, verifier_id=verifier_id, assigned_at=at, due_at=due_at, salt=commitments.new_salt()
+            claim_id=claim_id,
+            verifier_id=verifier_id,
+            assigned_at=at,
+            due_at=due_at,
+            asked=list(checklists.codes(families[claim_id])),
+            salt=commitments.new_salt(),
         )
         for claim_id, who in drawn.items()
         for verifier_id in who
@@ -207,21 +294,23 @@ def _decide(
     criteria: Mapping[str, str],
     reasons: str,
     at: datetime,
+    notes: Mapping[str, str] | None = None,
     **request: Any,
 ) -> list[Claim]:
     if outcome not in Verification.Outcome.values:
         raise errors.BadInput("outcome", outcome, " or ".join(Verification.Outcome.values))
-    why = words.reasons("reasons", reasons)
+    why, seen = words.reasons("reasons", reasons), _notes(notes or {})
     locked = _lock(claims, "verify")
     seats = _seats(locked, by)
-    with _refusals_in_words():
+    with laws.in_words(REFUSALS):
         Verification.objects.filter(pk__in=[seat.pk for seat in seats]).update(
-            decided_at=at, outcome=outcome, criteria=dict(criteria), reasons=why
-        )
+            decided_at=at, declared_at=Coalesce("declared_at", Value(at)), outcome=outcome, criteria=dict(criteria),
+            notes=seen, reasons=why, saved={},
+        )  # fmt: skip
     kinds = _settle(locked, outcome, at)
+    found = {claim.pk: _body(seat, outcome, criteria, why, seen) for claim, seat in zip(locked, seats, strict=True)}
     entries.record_many(
-        entries.Draft(kinds[claim.pk], claim, by, body=_body(seat, outcome, why), occurred_at=at, **request)
-        for claim, seat in zip(locked, seats, strict=True)
+        entries.Draft(kinds[claim.pk], claim, by, body=found[claim.pk], occurred_at=at, **request) for claim in locked
     )
     for kind, fact in DECIDED.items():
         if moved := [pk for pk, came_to in kinds.items() if came_to == kind]:
@@ -229,12 +318,18 @@ def _decide(
     return locked
 
 
+def _notes(given: Mapping[str, str]) -> dict[str, str]:
+    """What was seen, by criterion; nothing where there is nothing to say."""
+    noted = {code: words.paragraphs(f"notes.{code}", note, LONGEST_NOTE) for code, note in given.items()}
+    return {code: note for code, note in noted.items() if note}
+
+
 def _settle(claims: Sequence[Claim], outcome: str, at: datetime) -> dict[UUID, str]:
     """Move the claims on by what was found; returns the kind of entry for each."""
     if outcome == REJECT:
         _move(claims, "reject")
         seats = Verification.objects.filter(claim__in=claims, decided_at=None, released_at=None)
-        seats.update(released_at=at)
+        seats.update(released_at=at, released_because=Verification.Release.SETTLED, saved={})
         return dict.fromkeys([claim.pk for claim in claims], "claim.rejected")
     approved = Verification.objects.filter(claim__in=claims, outcome=APPROVE)
     approvals = Counter(approved.values_list("claim_id", flat=True))
@@ -256,23 +351,14 @@ def _move(claims: Sequence[Claim], verb: str, **changes: Any) -> None:
             setattr(claim, field, value)
 
 
-def _body(seat: Verification, outcome: str, reasons: str) -> dict[str, Any]:
+def _body(
+    seat: Verification, outcome: str, criteria: Mapping[str, str], reasons: str, notes: Mapping[str, str]
+) -> dict[str, Any]:
+    """The findings in clear; what was written in words only as commitments."""
     return {
         "verification": str(seat.pk),
         "outcome": outcome,
+        "criteria": dict(criteria),
         "commitment": committed.to(seat, "reasons", reasons),
+        "notes": committed.to(seat, "notes", canonical.canonical(dict(notes))),
     }
-
-
-@contextmanager
-def _refusals_in_words() -> Iterator[None]:
-    """What the database refuses of a verifier, as the ledger says it. The transaction is over then."""
-    try:
-        yield
-    except IntegrityError as error:
-        rule = laws.broken_by(error)
-        if rule == "verification_without_conflict":
-            raise errors.Conflicted(f"{laws.words_of(error)} Another verifier must decide.") from error
-        if rule == "verification_by_the_accredited":
-            raise errors.NotAllowed(laws.words_of(error)) from error
-        raise

@@ -29,7 +29,7 @@ class VerificationForm(KeyedForm):
 
     def __init__(self, *args: Any, overlaps: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        asked = (*rules.CRITERIA, rules.WITH_OVERLAPS) if overlaps else rules.CRITERIA
+        asked = ("asset", "period", "inputs", "evidence", *(("overlaps",) if overlaps else ()))
         self.fields["outcome"].choices = [("approve", "Approve the claim"), ("reject", "Reject the claim")]
         for name in asked:
             self.fields[PREFIX + name] = forms.ChoiceField(
@@ -49,11 +49,11 @@ class QuestionForm(RefusableForm):
     """What the verifier wants to know, and until when."""
 
     question = text_field("What is missing?")
-    until = date_field("Answer by", help_text=f"Within {rules.ANSWER_DAYS} days. Not answered, the claim is withdrawn.")
+    until = date_field("Answer by", help_text=f"Within {rules.ANSWER_DAYS[1]} days. Not answered, the claim is withdrawn.")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["until"].initial = timezone.now().date() + timedelta(days=rules.ANSWER_DAYS // 2)
+        self.fields["until"].initial = timezone.now().date() + timedelta(days=rules.ANSWER_DAYS[1] // 2)
 
 
 class ObjectionForm(KeyedForm):

@@ -55,8 +55,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 class Claim(models.Model):
     """What an agent says an asset has avoided or removed in a period, in grams of CO2e: always more than zero.
 
-    The transitions of `state` stand in `ledger.rules.claims`, and a trigger refuses every other. After
-    submission only the state, what waits for, and what the verifiers decide may change.
+    The transitions of `state` stand in `ledger.rules.claims`, and a trigger refuses every other. A draft may lack
+    its asset, place, period and tier; what was filed never does. After submission only the state, what waits for,
+    and what the verifiers decide may change.
     """
 
     class State(models.TextChoices):
@@ -94,20 +95,26 @@ class Claim(models.Model):
     filed_by = models.ForeignKey(Agent, models.PROTECT, related_name="+", db_index=False)
     asset = models.ForeignKey(Asset, models.PROTECT, null=True, related_name="claims")
     place = models.ForeignKey(
-        Place, models.PROTECT, to_field="path", db_column="place_path", related_name="claims", db_index=False
+        Place,
+        models.PROTECT,
+        null=True,
+        to_field="path",
+        db_column="place_path",
+        related_name="claims",
+        db_index=False,
     )
     methodology = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()
     family = models.CharField(max_length=40)
-    period = DateRangeField()
-    vintage = models.PositiveSmallIntegerField(help_text="The year in which the period ends")
+    period = DateRangeField(null=True)
+    vintage = models.PositiveSmallIntegerField(null=True, help_text="The year in which the period ends")
     inputs = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     statement = models.TextField(blank=True, max_length=5000, help_text="What was done, in the claimant's words")
     quantity_g = models.BigIntegerField("quantity in g CO2e", null=True)
     uncertainty = models.DecimalField(
         max_digits=7, decimal_places=4, null=True, help_text="Deducted for uncertainty, of the gross effect"
     )
-    tier = models.CharField(max_length=15, choices=Tier)
+    tier = models.CharField(max_length=15, choices=Tier, blank=True)
     declares_area = models.BooleanField(default=False, help_text="For everybody in the place: a programme")
     programme = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="members", db_index=False)
     state = models.CharField(max_length=15, choices=State, default=State.DRAFT)
@@ -149,7 +156,12 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 name="claim_tier_is_known",
-                condition=Q(tier__in=["self-declared", "peer-verified", "measured", "accredited"]),
+                condition=Q(tier__in=["self-declared", "peer-verified", "measured", "accredited"])
+                | Q(tier="", filed_at=None),
+            ),
+            models.CheckConstraint(
+                name="claim_is_whole_unless_draft",
+                condition=Q(filed_at=None) | Q(place__isnull=False, period__isnull=False, vintage__isnull=False),
             ),
             models.CheckConstraint(
                 name="claim_self_declared_is_only_shown",

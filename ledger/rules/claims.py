@@ -38,11 +38,8 @@ TIERS = ("self-declared", "peer-verified", "measured", "accredited")
 # Two verifiers from 100 t CO2e. (from grams, how many)
 VERIFIERS_NEEDED = ((0, 1), (100_000_000, 2))
 REVIEW_DAYS = 14
-ANSWER_DAYS = 30
-
-CRITERIA = ("asset", "period", "inputs", "evidence")
-WITH_OVERLAPS = "overlaps"
-FINDINGS = ("met", "not_met", "cannot_say")
+# How long a claimant gets to answer a verifier: at least, at most.
+ANSWER_DAYS = (3, 30)
 
 
 def after(state: str, verb: str) -> str:
@@ -69,18 +66,3 @@ def check_tier(tier: str, minimum: str) -> None:
     if tier != TIERS[0] and TIERS.index(tier) < TIERS.index(minimum):
         accepted = TIERS[TIERS.index(minimum) :]
         raise errors.BadInput("tier", tier, f"{' or '.join(accepted)} for issue, or self-declared to be only shown")
-
-
-def check_findings(findings: dict[str, str], *, approve: bool, overlaps: bool) -> None:
-    """Raises BadInput unless every criterion has a finding, and all are met where the claim is approved."""
-    asked = (*CRITERIA, WITH_OVERLAPS) if overlaps else CRITERIA
-    for criterion in asked:
-        if findings.get(criterion) not in FINDINGS:
-            given = findings.get(criterion, "")
-            raise errors.BadInput(f"criteria.{criterion}", given, f"one of {', '.join(FINDINGS)}")
-        if approve and findings[criterion] != "met":
-            raise errors.BadInput(f"criteria.{criterion}", findings[criterion], "met, if the claim is approved")
-    for criterion in findings.keys() - set(asked):
-        raise errors.BadInput(f"criteria.{criterion}", findings[criterion], f"one of the criteria {', '.join(asked)}")
-    if not approve and all(findings[criterion] == "met" for criterion in asked):
-        raise errors.BadInput("criteria", "all met", "at least one that is not met, if the claim is not approved")

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 from commons.models import Agent
 from commons.queries import agents
 from ledger import errors
-from ledger.actions import assets, claims, evidence, verifications
-from ledger.actions.claims import Filing
+from ledger.actions import assets, claims, drafts, evidence, verifications
+from ledger.actions.drafts import Filing
 from ledger.forms.filing import AssetForm, EvidenceForm, FiguresForm, MethodForm, SubmitForm, filed_by_form, initial
 from ledger.forms.refusals import words
 from ledger.models import Asset, Claim, Evidence
@@ -59,7 +59,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         filing = _filing(acting_for, made_by, chosen, form)
         key = form.cleaned_data["key"]
-        if draft := attempt(form, claims.draft, by=request.user.agent, filing=filing, key=key):
+        if draft := attempt(form, drafts.draft, by=request.user.agent, filing=filing, key=key):
             return _go_on(request, _reference(draft))
     return _page(request, "figures", 3, {"form": form, "method": chosen, "asset": made_by})
 
@@ -72,7 +72,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
     form = FiguresForm(request.POST or None, methodology=chosen, today=timezone.now().date(), initial=initial(draft))
     if request.method == "POST" and form.is_valid():
         filing = _filing(draft.claimant, draft.asset, chosen, form)
-        if attempt(form, claims.revise, by=request.user.agent, claim=draft, filing=filing):
+        if attempt(form, drafts.revise, by=request.user.agent, claim=draft, filing=filing):
             return _go_on(request, reference)
     return _page(request, "figures", 3, {"form": form, "method": chosen, "asset": draft.asset, "claim": draft})
 

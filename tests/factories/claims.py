@@ -6,15 +6,17 @@ from typing import Any
 
 from commons.models import Agent
 from config.plumbing import transactions
-from ledger.actions import accreditations, assets, claims, verifications
-from ledger.actions.claims import Filing
+from ledger.actions import accreditations, assets, claims, drafts, verifications
+from ledger.actions.drafts import Filing
 from ledger.models import Accreditation, Asset, Claim
 from ledger.queries import claims as queries
+from ledger.rules import criteria
 from tests.factories import people
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-MET = {"asset": "met", "period": "met", "inputs": "met", "evidence": "met"}
-MET_WITH_OVERLAPS = {**MET, "overlaps": "met"}
+# Of heat pumps, with and without other claims nearby.
+MET = dict.fromkeys(criteria.codes("heating"), "met")
+MET_WITH_OVERLAPS = dict.fromkeys(criteria.codes("heating", overlaps=True), "met")
 SQUARE = [[51.60, -3.30], [51.60, -3.29], [51.61, -3.29], [51.61, -3.30]]
 
 # A home in the United Kingdom, from gas to a heat pump: 1,801,841 g in a year.
@@ -58,7 +60,7 @@ def filing(claimant: Agent, **changes: Any) -> Filing:
 
 def draft(claimant: Agent, by: Agent | None = None, **changes: Any) -> Claim:
     with transactions.edge():
-        return claims.draft(by=by or claimant, filing=filing(claimant, **changes))
+        return drafts.draft(by=by or claimant, filing=filing(claimant, **changes))
 
 
 def submitted(claimant: Agent, by: Agent | None = None, at: datetime = NOW, **changes: Any) -> Claim:
@@ -76,7 +78,12 @@ def in_review(claimant: Agent, *, verifier: Agent, **changes: Any) -> Claim:
 
 def verified(claimant: Agent, *, verifier: Agent, **changes: Any) -> Claim:
     claim = in_review(claimant, verifier=verifier, **changes)
-    return approve(claim, verifier, criteria=MET_WITH_OVERLAPS if queries.overlaps(claim).exists() else MET)
+    return approve(claim, verifier, criteria=met(claim))
+
+
+def met(claim: Claim) -> dict[str, str]:
+    """Every criterion that is asked of the claim, as met."""
+    return dict.fromkeys(criteria.codes(claim.family, overlaps=queries.overlaps(claim).exists()), "met")
 
 
 def approve(claim: Claim, verifier: Agent, at: datetime = NOW, criteria: dict[str, str] | None = None) -> Claim:

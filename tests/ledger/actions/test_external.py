@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from config.plumbing import transactions
 from ledger import errors
-from ledger.actions import claims, external, imports
+from ledger.actions import claims, drafts, external, imports
 from ledger.actions.external import Immobilised
 from ledger.models import Claim, Entry, ExternalClaim, ExternalIssuance
 from tests.factories import claims as claim_factory
@@ -133,7 +133,7 @@ class TestLaws:
     def test_no_claim_names_a_serial_that_was_used_up(self, block):
         filed = claim(block)
         with transactions.edge():
-            draft = claims.draft(by=filed.claimant, filing=claim_factory.filing(filed.claimant))
+            draft = drafts.draft(by=filed.claimant, filing=claim_factory.filing(filed.claimant))
 
         insert = "INSERT INTO ledger_externalclaim (claim_id, issuance_id, serials, live) VALUES (%s, %s, %s, true)"
         assert self.refused(insert, draft.pk, block.pk, "[1,2]") == "externalclaim_is_inside_its_issuance"
@@ -144,7 +144,7 @@ class TestLaws:
 
     def test_a_claim_of_the_family_names_serials(self, block):
         filed = claim(block)
-        filing = claims.Filing(
+        filing = drafts.Filing(
             acting_for=filed.claimant,
             asset=filed.asset,
             methodology="external-immobilised",
@@ -154,5 +154,5 @@ class TestLaws:
             tier="accredited",
         )
 
-        with pytest.raises(IntegrityError, match="names their serials"), transactions.edge():
+        with pytest.raises(errors.BadInput, match="claimed by their serials"), transactions.edge():
             claims.file(by=filed.claimant, filing=filing, at=NOW)

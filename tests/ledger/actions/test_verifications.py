@@ -7,10 +7,10 @@ import pytest
 
 from config.plumbing import transactions
 from ledger import errors
-from ledger.actions import accreditations, claims, verifications
-from ledger.models import Claim, Entry, Verification
+from ledger.actions import accreditations, claims, evidence, verifications
+from ledger.models import Claim, Entry, Question, Verification
 from tests.factories import claims as factory
-from tests.factories import people
+from tests.factories import files, people
 from tests.factories.claims import HEAT_PUMP, MET, MET_WITH_OVERLAPS, NOW
 
 pytestmark = pytest.mark.django_db
@@ -263,7 +263,9 @@ class TestAskBack:
     def test_gives_the_claim_back_and_an_answer_returns_it(self):
         claim = self._asked()
         with transactions.edge():
-            answered = verifications.answer(by=claim.claimant, claim=claim, at=NOW + timedelta(days=2))
+            answered = verifications.answer(
+                by=claim.claimant, claim=claim, reply="The left.", at=NOW + timedelta(days=2)
+            )
 
         assert (claim.state, answered.state) == ("asked_back", "in_review")
         assert factory.approve(answered, people.person("Dara")).state == "verified"
@@ -277,11 +279,121 @@ class TestAskBack:
         assert (early, late) == (0, 1)
         assert Claim.objects.get(pk=claim.pk).state == "withdrawn"
 
-    def test_asks_for_a_deadline_within_a_month(self):
+    def test_keeps_every_question_with_its_answer(self):
+        claim = self._asked()
+        asha, dara = claim.claimant, people.person("Dara")
+        with transactions.edge():
+            verifications.answer(by=asha, claim=claim, reply="The left one.", at=NOW + timedelta(days=1))
+            later = NOW + timedelta(days=9)
+            verifications.ask_back(by=dara, claim=claim, question="And its number?", until=later, at=NOW)
+
+        asked = Question.objects.filter(verification__claim=claim)
+        assert [(question.question, question.answer) for question in asked] == [
+            ("Which meter is it?", "The left one."),
+            ("And its number?", ""),
+        ]
+
+    def test_takes_no_silence_for_an_answer_and_a_file_for_one(self):
+        claim = self._asked()
+        with pytest.raises(errors.BadInput), transactions.edge():
+            verifications.answer(by=claim.claimant, claim=claim, at=NOW + timedelta(days=1))
+
+        with transactions.edge():
+            evidence.add(by=claim.claimant, claim=claim, upload=files.upload(), at=NOW)
+            answered = verifications.answer(by=claim.claimant, claim=claim, at=NOW + timedelta(days=1))
+
+        assert answered.state == "in_review"
+
+    @pytest.mark.parametrize("days", [-1, 2, 31])
+    def test_asks_for_a_deadline_from_three_days_to_a_month(self, days):
         with pytest.raises(errors.BadInput) as refusal:
-            self._asked(until=NOW + timedelta(days=31))
+            self._asked(until=NOW + timedelta(days=days))
 
         assert refusal.value.field == "until"
+
+
+class TestDeclare:
+    def test_is_on_the_record_once(self):
+        dara = people.person("Dara")
+        claim = factory.in_review(people.person("Asha"), verifier=dara)
+
+        for _ in range(2):
+            with transactions.edge():
+                seat = verifications.declare(by=dara, claim=claim, at=NOW)
+
+        assert seat.declared_at == NOW
+        assert Entry.objects.filter(kind="claim.declared").count() == 1
+
+    def test_is_refused_to_who_has_a_part_in_it_by_now(self):
+        asha, dara = people.person("Asha"), people.person("Dara")
+        claim = factory.in_review(asha, verifier=dara)
+        people.collective("Choir", members=(asha, dara))
+
+        with pytest.raises(errors.Conflicted), transactions.edge():
+            verifications.declare(by=dara, claim=claim, at=NOW)
+
+
+class TestSave:
+    def test_keeps_a_half_done_checklist_that_decides_nothing(self):
+        dara = people.person("Dara")
+        claim = factory.in_review(people.person("Asha"), verifier=dara)
+        found, noted = {"asset": "met", "period": "", "beauty": "met"}, {"asset": "Seen. ", "period": ""}
+
+        with transactions.edge():
+            verifications.save(by=dara, claim=claim, findings=found, notes=noted, reasons="")
+
+        seat = claim.verifications.get()
+        assert seat.saved == {"findings": {"asset": "met"}, "notes": {"asset": "Seen."}, "reasons": ""}
+        assert (seat.criteria, seat.decided_at) == ({}, None)
+
+    def test_is_gone_with_the_decision_which_keeps_the_notes_out_of_the_record(self):
+        dara = people.person("Dara")
+        claim = factory.in_review(people.person("Asha"), verifier=dara)
+        with transactions.edge():
+            verifications.save(by=dara, claim=claim, findings={"asset": "met"}, notes={}, reasons="")
+            verifications.decide(
+                by=dara, claim=claim, outcome="approve", criteria=MET, notes={"asset": "Behind the blue door."},
+                reasons="As metered.", at=NOW,
+            )  # fmt: skip
+
+        seat, entry = claim.verifications.get(), Entry.objects.about(claim).last()
+        assert (seat.saved, seat.notes) == ({}, {"asset": "Behind the blue door."})
+        assert entry.body["criteria"] == MET
+        assert b"blue door" not in bytes(entry.leaf)
+
+
+class TestDecline:
+    @pytest.mark.parametrize("because", ["conflict", "no_time"])
+    def test_passes_the_seat_on_and_says_why(self, because):
+        dara, emre = people.person("Dara"), people.person("Emre")
+        claim = factory.in_review(people.person("Asha"), verifier=dara)
+        factory.accredit(emre, "heating")
+
+        with transactions.edge():
+            verifications.decline(by=dara, claim=claim, because=because, at=NOW)
+
+        assert claim.verifications.get(verifier=dara).released_because == because
+        assert claim.verifications.get(released_at=None).verifier == emre
+        assert Entry.objects.get(kind="claim.declined").body == {"verifier": str(dara.pk), "because": because}
+
+    def test_leaves_the_claim_waiting_where_nobody_else_is_there(self):
+        dara = people.person("Dara")
+        claim = factory.in_review(people.person("Asha"), verifier=dara)
+
+        with transactions.edge():
+            verifications.decline(by=dara, claim=claim, because="no_time", at=NOW)
+
+        claim.refresh_from_db()
+        assert (claim.state, claim.waits_for) == ("in_review", "verifiers")
+
+    def test_is_not_for_other_reasons_or_other_people(self):
+        dara = people.person("Dara")
+        claim = factory.in_review(people.person("Asha"), verifier=dara)
+
+        with pytest.raises(errors.BadInput), transactions.edge():
+            verifications.decline(by=dara, claim=claim, because="overdue", at=NOW)
+        with pytest.raises(errors.NotAllowed), transactions.edge():
+            verifications.decline(by=people.person("Chidi"), claim=claim, because="no_time", at=NOW)
 
 
 class TestReassignOverdue:
@@ -295,6 +407,7 @@ class TestReassignOverdue:
             released = verifications.reassign_overdue(at=late)
 
         assert released == 1
+        assert Entry.objects.get(kind="claim.released").body["because"] == "overdue"
         with pytest.raises(errors.NotAllowed):
             factory.approve(claim, dara, at=late)
         assert factory.approve(claim, emre, at=late).state == "verified"

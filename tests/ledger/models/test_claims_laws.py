@@ -1,5 +1,6 @@
 """The laws of claims, broken from raw SQL past every line of Python."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from commons.models import Agent
 from config.plumbing import transactions
-from ledger.actions import objections
+from ledger.actions import objections, verifications
 from ledger.models import Claim, Extent, Objection, Verification
 from ledger.rules import claims as rules
 from tests.factories import claims as factory
@@ -233,10 +234,32 @@ class TestDoubleCounting:
         assert not Extent.objects.exists()
 
 
+class TestDrafts:
+    @pytest.mark.parametrize("missing", ["period", "place_path", "vintage", "tier"])
+    def test_are_whole_once_they_are_filed(self, asha, missing):
+        claim = factory.draft(asha)
+        empty = "''" if missing == "tier" else "NULL"
+        sql = f"""UPDATE ledger_claim SET {missing} = {empty}, state = 'submitted', quantity_g = 5, filed_at = now(),
+            lot = gen_random_uuid() WHERE id = %s"""
+
+        rule = "claim_tier_is_known" if missing == "tier" else "claim_is_whole_unless_draft"
+        assert rule_against(sql, claim.pk) == rule
+
+    def test_without_a_period_are_joined_by_nobody(self, asha):
+        programme = factory.draft(asha, declares_area=True)
+        run("UPDATE ledger_claim SET period = NULL WHERE id = %s", programme.pk)
+        sql = "UPDATE ledger_claim SET state = 'submitted', quantity_g = 5, filed_at = now(), lot = id WHERE id = %s"
+
+        member = factory.draft(asha, programme=programme)
+
+        assert rule_against(sql, member.pk) == "claim_joins_a_draft"
+
+
 class TestVerifiers:
     INSERT = """INSERT INTO ledger_verification
-        (id, claim_id, verifier_id, assigned_at, due_at, outcome, criteria, question, reasons)
-        VALUES (gen_random_uuid(), %s, %s, %s, %s, '', '{}', '', '')"""
+        (id, claim_id, verifier_id, assigned_at, due_at, released_because, asked, saved, outcome, criteria, notes,
+         reasons)
+        VALUES (gen_random_uuid(), %s, %s, %s, %s, '', '{asset}', '{}', '', '{}', '{}', '')"""
 
     def test_who_are_not_accredited_are_refused(self, asha, dara):
         claim = factory.submitted(asha)
@@ -258,9 +281,54 @@ class TestVerifiers:
         claim = factory.in_review(asha, verifier=dara)
         people.collective("Choir", members=(asha, dara))
 
-        sql = "UPDATE ledger_verification SET outcome = 'approve', decided_at = %s WHERE claim_id = %s"
+        sql = """UPDATE ledger_verification SET outcome = 'approve', decided_at = %s, declared_at = assigned_at,
+            criteria = %s WHERE claim_id = %s"""
 
-        assert rule_against(sql, NOW, claim.pk) == "verification_without_conflict"
+        assert rule_against(sql, NOW, json.dumps(factory.MET), claim.pk) == "verification_without_conflict"
+
+    @pytest.mark.parametrize(
+        ("outcome", "changes"),
+        [
+            ("approve", {"inputs": "not_met"}),
+            ("approve", {"inputs": "cannot_say"}),
+            ("approve", {"inputs": "perhaps"}),
+            ("approve", {"inputs": 1}),
+            ("approve", {"inputs": None}),
+            ("approve", {"overlaps": "not_met"}),
+            ("reject", {}),
+        ],
+    )
+    def test_decide_nothing_that_their_findings_do_not_bear(self, asha, dara, outcome, changes):
+        claim = factory.in_review(asha, verifier=dara)
+        sql = """UPDATE ledger_verification SET outcome = %s, decided_at = %s, declared_at = assigned_at, criteria = %s
+            WHERE claim_id = %s"""
+
+        refused = rule_against(sql, outcome, NOW, json.dumps(factory.MET | changes), claim.pk)
+
+        assert refused == "verification_findings_fit"
+
+    @pytest.mark.parametrize("missing", factory.MET)
+    def test_leave_no_criterion_open(self, asha, dara, missing):
+        claim = factory.in_review(asha, verifier=dara)
+        sql = """UPDATE ledger_verification SET outcome = 'approve', decided_at = %s, declared_at = assigned_at,
+            criteria = %s::jsonb - %s WHERE claim_id = %s"""
+
+        assert rule_against(sql, NOW, json.dumps(factory.MET), missing, claim.pk) == "verification_findings_fit"
+
+    def test_declare_before_they_decide(self, asha, dara):
+        claim = factory.in_review(asha, verifier=dara)
+        sql = "UPDATE ledger_verification SET outcome = 'approve', decided_at = %s, criteria = %s WHERE claim_id = %s"
+
+        refused = rule_against(sql, NOW, json.dumps(factory.MET), claim.pk)
+
+        assert refused == "verification_declared_before_the_decision"
+
+    def test_are_asked_for_no_less_later(self, asha, dara):
+        claim = factory.in_review(asha, verifier=dara)
+
+        refused = rule_against("UPDATE ledger_verification SET asked = '{asset}' WHERE claim_id = %s", claim.pk)
+
+        assert refused == "verification_stays"
 
     def test_are_two_different_people(self, asha, dara):
         claim = factory.in_review(asha, verifier=dara)
@@ -285,6 +353,22 @@ class TestVerifiers:
             rule_against(f"UPDATE ledger_verification SET {change} WHERE claim_id = %s", claim.pk)
             == "verification_stays"
         )
+
+    @pytest.mark.parametrize(
+        ("change", "rule"),
+        [
+            ("question = 'Another?'", "question_stays"),
+            ("answer_by = answer_by + interval '1 day'", "question_stays"),
+            ("answer = 'Yes.'", "question_is_answered_in_words_or_not"),
+        ],
+    )
+    def test_do_not_change_what_they_asked(self, asha, dara, change, rule):
+        claim = factory.in_review(asha, verifier=dara)
+        with transactions.edge():
+            verifications.ask_back(by=dara, claim=claim, question="Which?", until=NOW + timedelta(days=5), at=NOW)
+
+        assert rule_against(f"UPDATE ledger_question SET {change}") == rule
+        assert "insert-only" in rule_against("DELETE FROM ledger_question")
 
     def test_are_not_forgotten(self, asha, dara):
         factory.in_review(asha, verifier=dara)
