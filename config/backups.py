@@ -22,6 +22,7 @@ FORMAT = 1
 DATABASE = "database.dump"
 MEDIA = "media.tar"
 MANIFEST = "manifest.json"
+LAST = "last_backup"
 
 
 class BackupError(RuntimeError):
@@ -46,6 +47,19 @@ def write(folder: Path) -> dict[str, Any]:
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
     return manifest
+
+
+def note(manifest: dict[str, Any], data_dir: Path) -> None:
+    """Write down when the newest backup was made, wherever it was put."""
+    (data_dir / LAST).write_text(manifest["made_at"])
+
+
+def last_made(data_dir: Path) -> datetime | None:
+    """When this installation last made a backup, if it ever did."""
+    try:
+        return datetime.fromisoformat((data_dir / LAST).read_text().strip())
+    except (OSError, ValueError):
+        return None
 
 
 def verify(folder: Path) -> dict[str, Any]:

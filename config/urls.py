@@ -6,7 +6,7 @@ from django.views.generic import TemplateView
 from django.views.i18n import set_language
 
 from config.plumbing import health
-from config.views import components, display
+from config.views import components, display, setup
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("display/", display.choose, name="display"),
     path("components/", components.shown, name="components"),
     path("accessibility/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
+    path("setup/", setup.setup, name="setup"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("commons.urls")),

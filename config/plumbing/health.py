@@ -2,10 +2,13 @@
 
 import time
 
+from celery import current_app
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from kombu.exceptions import OperationalError
 from redis import RedisError
 
 BEAT_KEY = "beat"
@@ -63,3 +66,23 @@ def beat() -> str:
         return "never seen"
     age = int(time.time()) - last
     return "ok" if age < BEAT_LATE_AFTER_SECONDS else f"last seen {age} seconds ago"
+
+
+def worker() -> str:
+    """Beat's mark is made by a worker; where it is late, tasks that pile up tell whose fault that is.
+
+    Never by asking the workers, which takes seconds to find that there are none.
+    """
+    if (state := beat()) == "ok" or state.startswith("unknown"):
+        return state
+    try:
+        waiting = queued()
+    except (RedisError, OperationalError) as problem:
+        return f"unknown: the broker does not answer: {type(problem).__name__}"
+    return f"{waiting} tasks wait and nobody takes them" if waiting else f"no task waits; {state}"
+
+
+def queued() -> int:
+    """How many tasks wait for a worker."""
+    with current_app.connection_for_read() as broker_:
+        return int(broker_.default_channel.client.llen(settings.CELERY_TASK_DEFAULT_QUEUE))

@@ -19,6 +19,7 @@ class Command(BaseCommand):
         folder = folder or settings.DATA_DIR / "backups" / timezone.now().strftime("%Y-%m-%dT%H%M%SZ")
         try:
             manifest = backups.write(folder)
+            backups.note(manifest, settings.DATA_DIR)
         except backups.BackupError as problem:
             raise CommandError(problem) from None
         self.stdout.write(f"Database and {len(manifest['media'])} files are in {folder}.")

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from config import doctor
+from config import doctor, opening
 
 
 class Command(BaseCommand):
@@ -16,6 +16,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{mark} {finding.part:<11} {finding.state}")
             if not finding.well:
                 self.stdout.write(f"     {'':<11} -> {finding.remedy}")
+            if finding.part == "operator" and not finding.well:
+                self.stdout.write(f"     {'':<11} -> {opening.address('http://localhost:8000')}")
         grave = [finding.part for finding in findings if finding.grave and not finding.well]
         if grave:
             raise CommandError(f"Not well: {', '.join(grave)}.")

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from config import supervisor
+from config import opening, supervisor
 from config.plumbing import health
 
 DEFAULT_PORT = 8000
@@ -36,3 +36,5 @@ class Command(BaseCommand):
 
     def _ready(self, address: str) -> None:
         self.stdout.write(self.style.SUCCESS(f"Serving at {address}  (Ctrl-C stops everything)"))
+        if not opening.is_open():
+            self.stdout.write(f"No operator yet. Become the first: {opening.address(address)}")
