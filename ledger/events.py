@@ -122,6 +122,10 @@ class PledgesWithdrawn(Fact):
     """ids: pledges."""
 
 
+class PledgesFellDue(Fact):
+    """ids: pledges of which an instalment fell due."""
+
+
 class PledgesFulfilled(Fact):
     """ids: pledges."""
 

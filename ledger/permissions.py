@@ -11,6 +11,7 @@ from ledger.queries import verifiers
 ANYBODY = "anybody with an account"
 OWN = "oneself, or any member for their collective"
 STEWARDS = "oneself, or a steward for their collective"
+TREASURERS = "a treasurer of the fund, or an operator"
 OPERATORS = "an operator"
 
 TABLE = {
@@ -29,9 +30,13 @@ TABLE = {
     "batch.retire": STEWARDS,
     "pledge.make": STEWARDS,
     "pledge.cancel": STEWARDS,
-    "payout.settle": OPERATORS,
-    "receipt.book": OPERATORS,
+    "payout.direct": STEWARDS,
+    "payout.settle": TREASURERS,
+    "receipt.book": TREASURERS,
+    "fund.manage": TREASURERS,
     "reversal.make": OPERATORS,
+    "text.withhold": OPERATORS,
+    "text.restore": OPERATORS,
     "fund.found": OPERATORS,
 }
 
@@ -48,8 +53,12 @@ def may(by: Agent, verb: str, acting_for: Agent | None = None) -> bool:
     who = TABLE[verb]
     if by.erased_at or by.kind != Agent.Kind.PERSON:
         return False
+    if who in (OPERATORS, TREASURERS) and is_operator(by):
+        return True
     if who == OPERATORS:
-        return is_operator(by)
+        return False
+    if who == TREASURERS:
+        return acting_for is not None and agents.role(by, acting_for) == Membership.Role.TREASURER
     if acting_for is None or acting_for == by or who == ANYBODY:
         return True
     role = agents.role(by, acting_for)

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from config.plumbing import transactions
-from ledger.actions import evidence, reconciliation, verifications
+from ledger.actions import evidence, pledges, reconciliation, verifications
 from ledger.models import Run
 
 
@@ -19,9 +19,14 @@ def reconcile() -> None:
 
 @shared_task
 def sweep() -> None:
-    """Do what time alone makes due: draw verifiers, release late ones, let unanswered questions lapse."""
+    """Do what time alone makes due: draw verifiers, release late ones, let questions lapse and instalments fall due."""
     at = timezone.now()
-    for due in (verifications.assign_due, verifications.reassign_overdue, verifications.lapse_unanswered):
+    for due in (
+        verifications.assign_due,
+        verifications.reassign_overdue,
+        verifications.lapse_unanswered,
+        pledges.fall_due,
+    ):
         transactions.edge()(due)(at=at)
 
 

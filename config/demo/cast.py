@@ -34,7 +34,8 @@ PEOPLE = (
     Person("Dewi Hughes", "earth.gb.wls.rct", "accredited verifier"),
     Person("Daniela Rocha", "earth.br.ac", "accredited verifier"),
     Person("Funmi Adeyemi", "earth.gb", "funder: pledges, holds funded tokens, retires them"),
-    Person("Olu Bakare", "earth.gb.wls", "operator and treasurer: the admin, receipts, payouts", is_staff=True),
+    Person("Tove Nyberg", "earth.se", "treasurer of the Common Climate Fund: books receipts, sends payouts"),
+    Person("Olu Bakare", "earth.gb.wls", "operator: the admin, every fund, stuck payouts", is_staff=True),
 )
 # name, place, steward, members
 COLLECTIVES = (

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
-from commons.models import Agent, Place
+from commons.models import Agent, Membership, Place
 from config.plumbing import transactions
 from ledger import errors
-from ledger.actions import payouts, pledges, receipts, retirements
+from ledger.actions import funds, payouts, pledges, receipts, retirements
 from ledger.models import Batch, Fund, Payout, Pledge, Receipt
 
 PAID_OUT = 3
+# Of no account: examples that the IBAN standard's registry prints.
+FUND_IBAN, CLAIMANTS_IBAN = "GB82 WEST 1234 5698 7654 32", "DE89 3704 0044 0532 0130 00"
 
 
 @transactions.edge()
@@ -30,6 +32,22 @@ def give(cast: Mapping[str, Agent], fund: Fund, at: datetime) -> None:
     if not Receipt.objects.filter(bank_reference="DEMO-grant").exists():
         receipts.record(by=operator, fund=fund, source="grant", payer=cast["Riverbend Public Grants"], cents=13_000_000,
                         bank_reference="DEMO-grant", arrived_at=at - timedelta(days=70))  # fmt: skip
+
+
+@transactions.edge()
+def direct(cast: Mapping[str, Agent], fund: Fund, at: datetime) -> None:
+    """The fund says where to pay in; all claimants but the last, whose payout waits, where they are paid."""
+    if fund.iban:
+        return
+    role = Membership.Role.TREASURER
+    Membership.objects.create(collective=fund.agent, member=cast["Tove Nyberg"], role=role, since=at)
+    operator = cast["Olu Bakare"]
+    funds.set_terms(by=operator, fund=fund, iban=FUND_IBAN, account_holder=fund.agent.name, minimum_payout_cents=500)
+    waiting = Payout.objects.filter(state=Payout.State.PREPARED).order_by("id").select_related("claimant")
+    for payout in list(waiting)[:-1]:
+        claimant = payout.claimant
+        by = claimant if claimant.kind == Agent.Kind.PERSON else claimant.memberships.get(role="steward").member
+        payouts.direct(by=by, acting_for=claimant, holder_name=claimant.name, iban=CLAIMANTS_IBAN, at=at)
 
 
 def _arrive(pledge: Pledge, cents: int, reference: str, at: datetime, operator: Agent) -> None:

@@ -13,8 +13,8 @@ from commons.rules import ids
 from ledger import errors, events, permissions
 from ledger.actions import accounts, entries, funds
 from ledger.actions.entries import Draft
-from ledger.models import Payout
-from ledger.rules import arrays, moves, payouts, words
+from ledger.models import BankAccount, Payout
+from ledger.rules import arrays, banking, moves, payouts, words
 from ledger.rules.chunks import Chunk
 from ledger.rules.moves import Move
 
@@ -23,7 +23,8 @@ FIRST = UUID(int=0)
 _DUE = """
 SELECT a.id, a.holder_id, a.subject_id, a.unit_id, a.credits - a.debits - a.held_debits
 FROM ledger_account a JOIN commons_agent claimant ON claimant.id = a.holder_id AND claimant.erased_at IS NULL
-WHERE a.purpose = 'payable' AND a.credits - a.debits - a.held_debits > 0 AND a.id > %s
+JOIN ledger_fund f ON f.id = a.subject_id
+WHERE a.purpose = 'payable' AND a.credits - a.debits - a.held_debits >= greatest(f.minimum_payout_cents, 1) AND a.id > %s
   AND NOT EXISTS (SELECT FROM ledger_payout p WHERE p.fund_id = a.subject_id AND p.claimant_id = a.holder_id
                   AND p.state IN ('prepared', 'sent', 'refused'))
 ORDER BY a.id LIMIT %s
@@ -31,7 +32,10 @@ ORDER BY a.id LIMIT %s
 
 
 def prepare_due(*, at: datetime, size: int, cursor: UUID | None) -> Chunk:
-    """Hold what each claimant is owed by each fund, unless a payout of theirs is under way or was refused."""
+    """Hold what each claimant is owed by each fund, from the fund's minimum on.
+
+    Not where a payout of theirs is under way or was refused.
+    """
     funds.take_turn()
     with connection.cursor() as found:
         found.execute(_DUE, [cursor or FIRST, size])
@@ -48,8 +52,10 @@ def prepare_due(*, at: datetime, size: int, cursor: UUID | None) -> Chunk:
 
 
 def send(*, by: Agent, payout: Payout) -> Payout:
-    """It was given to the bank."""
+    """It was given to the bank. Raises WrongState while the claimant has given no bank account."""
     payout = _locked(by, payout)
+    if not BankAccount.objects.filter(agent=payout.claimant_id).exists():
+        raise errors.WrongState("payout", "waiting for bank details", "send", ("the claimant has given them",))
     payout.state = payouts.after(payout.state, "send")
     payout.save(update_fields=["state"])
     entries.record(kind="payout.sent", subject=payout, by=by, acting_for=payout.fund.agent)
@@ -98,8 +104,11 @@ def refuse(*, by: Agent, payout: Payout, refusal: str) -> Payout:
 
 
 def retry(*, by: Agent, payout: Payout) -> Payout:
-    """What was wrong is corrected: the next reconciliation prepares it anew."""
-    payout = _locked(by, payout)
+    """What was wrong is corrected: the next reconciliation prepares it anew.
+
+    by: who settles the fund's payouts, or who directs the claimant's.
+    """
+    payout = _locked(by, payout, or_for_claimant=True)
     payout.state = payouts.after(payout.state, "retry")
     payout.save(update_fields=["state"])
     entries.record(kind="payout.retried", subject=payout, by=by, acting_for=payout.fund.agent)
@@ -107,8 +116,27 @@ def retry(*, by: Agent, payout: Payout) -> Payout:
     return payout
 
 
-def _locked(by: Agent, payout: Payout) -> Payout:
-    permissions.require(by, "payout.settle", payout.fund.agent)
+def direct(*, by: Agent, acting_for: Agent, holder_name: str, iban: str, at: datetime) -> BankAccount:
+    """Say to which bank account `acting_for` is paid; what a bank refused because of the old one is tried again.
+
+    Not on the record: it is read by them and by treasurers who pay them. Raises NotAllowed, BadInput.
+    """
+    permissions.require(by, "payout.direct", acting_for)
+    given = {"holder_name": words.line("holder_name", holder_name, 140), "iban": banking.check_iban("iban", iban)}
+    if acting_for.erased_at:
+        raise errors.BadInput("acting_for", acting_for, "somebody who was not erased")
+    account, _ = BankAccount.objects.update_or_create(
+        agent=acting_for, defaults={**given, "given_by": by, "given_at": at}
+    )
+    refused = Payout.objects.filter(claimant=acting_for, state="refused", refusal__in=payouts.BY_OTHER_DETAILS)
+    for payout in refused.select_related("fund__agent", "claimant").order_by("id"):
+        retry(by=by, payout=payout)
+    return account
+
+
+def _locked(by: Agent, payout: Payout, *, or_for_claimant: bool = False) -> Payout:
+    if not (or_for_claimant and permissions.may(by, "payout.direct", payout.claimant)):
+        permissions.require(by, "payout.settle", payout.fund.agent)
     funds.take_turn()
     return Payout.objects.select_for_update(no_key=True, of=("self",)).select_related("fund__agent").get(pk=payout.pk)
 

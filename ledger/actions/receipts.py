@@ -25,10 +25,11 @@ def record_pledged(*, by: Agent, pledge: Pledge, cents: int, bank_reference: str
     pledge = Pledge.objects.locked().get(pk=pledge.pk)
     permissions.require(by, "receipt.book", pledge.fund.agent)
     reference = _unused(Receipt.Source.PLEDGE, bank_reference)
-    left = pledge.cap_cents - (pledge.receipts.aggregate(arrived=Sum("cents"))["arrived"] or 0)
+    arrived = pledge.receipts.aggregate(arrived=Sum("cents"))["arrived"] or 0
+    left = None if pledge.cap_cents is None else pledge.cap_cents - arrived
     if pledge.state in (Pledge.State.FULFILLED, Pledge.State.WITHDRAWN):
         raise errors.WrongState("pledge", pledge.state, "receive", (Pledge.State.ACTIVE, Pledge.State.PAUSED))
-    if cents > left:
+    if left is not None and cents > left:
         raise errors.PledgeExceeded(cents, left)
     if cents == left:
         pledges.fulfil(pledge)

@@ -20,6 +20,9 @@ NEXT_STEPS = {
     "other": "Ask the bank why, put it right with the claimant, then retry.",
 }
 
+# What a claimant can put right alone, by giving bank details again.
+BY_OTHER_DETAILS = ("account_unknown", "account_closed", "name_mismatch", "details_missing")
+
 
 def after(state: str, verb: str) -> str:
     """The state that follows. Raises WrongState where the table has none."""

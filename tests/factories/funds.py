@@ -9,14 +9,15 @@ from django.db import connection
 from commons.models import Agent, Place
 from commons.rules import ids
 from config.plumbing import transactions
-from ledger.actions import funds, pledges, prices, receipts, reconciliation
-from ledger.models import Asset, Batch, Claim, Fund, Pledge, Price, Receipt, Run
+from ledger.actions import funds, payouts, pledges, prices, receipts, reconciliation
+from ledger.models import Asset, BankAccount, Batch, Claim, Fund, Pledge, Price, Receipt, Run
 from ledger.queries import claims as queries
 from tests.factories import claims, people
 from tests.factories.claims import NOW
 
 PAST_THE_WINDOW = NOW + timedelta(days=60)
 EIGHTY_EURO = 8_000
+IBAN = "GB82 WEST 1234 5698 7654 32"  # of no account: the example of the standard
 
 _references = itertools.count(1)
 
@@ -62,6 +63,19 @@ def arrival(of: Pledge, cents: int | None = None, **more: Any) -> Receipt:
     given = {"bank_reference": reference(), "arrived_at": NOW - timedelta(days=59), **more}
     with transactions.edge():
         return receipts.record_pledged(by=people.operator(), pledge=of, cents=cents or of.instalment_cents, **given)
+
+
+def bank_account(of: Agent, iban: str = IBAN) -> BankAccount:
+    """Where a person is paid, as they gave it."""
+    with transactions.edge():
+        return payouts.direct(by=of, acting_for=of, holder_name=of.name, iban=iban, at=NOW)
+
+
+def treasurer(of: Fund, name: str = "Tariq") -> Agent:
+    """A person who books what a fund gets and pays, and runs nothing else."""
+    made = people.person(name)
+    people.join(of.agent, made, role="treasurer")
+    return made
 
 
 def reference() -> str:

@@ -34,6 +34,7 @@ class Story:
         self.number = number
         self.asha, self.dara, self.ode = people.person(f"Asha{number}"), people.person("Dara"), people.operator()
         self.meter, self.fund = claims_factory.meter(self.asha), funds.fund()
+        funds.bank_account(self.asha)
 
     def __call__(self) -> None:
         claim = self.file()

@@ -3,16 +3,17 @@
 import pytest
 
 from ledger import errors, permissions
-from ledger.permissions import ANYBODY, OPERATORS, OWN, STEWARDS, TABLE
+from ledger.permissions import ANYBODY, OPERATORS, OWN, STEWARDS, TABLE, TREASURERS
 from tests.factories import people
 from tests.factories.claims import NOW
 
 pytestmark = pytest.mark.django_db
 
 ALLOWED = {
-    ANYBODY: {"steward", "member", "stranger", "operator"},
-    OWN: {"steward", "member"},
+    ANYBODY: {"steward", "treasurer", "member", "stranger", "operator"},
+    OWN: {"steward", "treasurer", "member"},
     STEWARDS: {"steward"},
+    TREASURERS: {"treasurer", "operator"},
     OPERATORS: {"operator"},
 }
 
@@ -21,8 +22,10 @@ ALLOWED = {
 def cast():
     steward, member = people.person("Asha"), people.person("Bela")
     collective = people.collective("Valley Heat", steward=steward, members=(member,))
-    stranger, operator = people.person("Chidi"), people.operator()
-    return collective, {"steward": steward, "member": member, "stranger": stranger, "operator": operator}
+    stranger, operator, treasurer = people.person("Chidi"), people.operator(), people.person("Tariq")
+    people.join(collective, treasurer, role="treasurer")
+    named = {"treasurer": treasurer, "stranger": stranger, "operator": operator}
+    return collective, {"steward": steward, "member": member} | named
 
 
 class TestRequire:
@@ -38,7 +41,7 @@ class TestRequire:
         permissions.require(cast[1]["stranger"], "claim.submit", cast[1]["stranger"])
 
     def test_says_who_may(self, cast):
-        with pytest.raises(errors.NotAllowed, match="only an operator may"):
+        with pytest.raises(errors.NotAllowed, match="only a treasurer of the fund, or an operator may"):
             permissions.require(cast[1]["steward"], "receipt.book", cast[0])
 
     def test_refuses_who_was_erased_who_left_and_collectives_as_such(self, cast):
@@ -50,6 +53,13 @@ class TestRequire:
         assert not permissions.may(erased, "objection.raise")
         assert not permissions.may(who["member"], "claim.submit", collective)
         assert not permissions.may(collective, "claim.submit", collective)
+
+    def test_lets_no_treasurer_book_for_a_fund_that_is_not_theirs(self, cast):
+        treasurer = cast[1]["treasurer"]
+
+        assert not permissions.may(treasurer, "receipt.book", people.collective("River Fund"))
+        assert not permissions.may(treasurer, "receipt.book", treasurer)
+        assert not permissions.may(treasurer, "receipt.book")
 
     def test_knows_no_other_verb(self, cast):
         with pytest.raises(KeyError):

@@ -62,6 +62,7 @@ class Command(BaseCommand):
         money.give(people, Fund.objects.get(agent__name="Common Climate Fund"), now)
         self._step("Reconciliation: the main job")
         self._reconcile()
+        money.direct(people, Fund.objects.get(agent__name="Common Climate Fund"), now)
         money.settle(people["Olu Bakare"])
         money.retire(people["Funmi Adeyemi"])
         return refused

@@ -4,17 +4,19 @@ import pytest
 
 from config.plumbing import transactions
 from ledger import errors
-from ledger.actions import payouts
-from ledger.models import Account, Entry, Payout
+from ledger.actions import funds, payouts
+from ledger.models import Account, BankAccount, Entry, Payout
 from tests.factories import funds as factory
 from tests.factories import people
+from tests.factories.claims import NOW
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def payout() -> Payout:
-    """144.14 euro on the way to Asha."""
+    """144.14 euro on the way to Asha, who said where to."""
+    factory.bank_account(people.person("Asha"))
     fund = factory.fund()
     factory.price(fund)
     factory.grant(fund)
@@ -25,6 +27,77 @@ def payout() -> Payout:
 def act(verb, payout, **given) -> Payout:
     with transactions.edge():
         return verb(by=people.operator(), payout=payout, **given)
+
+
+class TestPrepareDue:
+    def test_waits_until_a_funds_minimum_is_reached(self):
+        fund = factory.fund()
+        factory.price(fund)
+        factory.grant(fund)
+        with transactions.edge():
+            funds.set_terms(by=people.operator(), fund=fund, minimum_payout_cents=14_415)
+
+        factory.issued("Asha")
+        assert not Payout.objects.exists()
+        factory.issued("Asha")
+
+        assert Payout.objects.get().cents == 28_828
+
+
+class TestSend:
+    def test_waits_for_bank_details(self, payout):
+        BankAccount.objects.all().delete()
+
+        with pytest.raises(errors.WrongState, match="waiting for bank details"):
+            act(payouts.send, payout)
+        factory.bank_account(people.person("Asha"))
+
+        assert act(payouts.send, payout).state == "sent"
+
+    def test_is_for_a_treasurer_of_the_fund_and_of_no_other(self, payout):
+        other = factory.treasurer(factory.fund("River Fund"), "Rosa")
+        with pytest.raises(errors.NotAllowed), transactions.edge():
+            payouts.send(by=other, payout=payout)
+
+        with transactions.edge():
+            sent = payouts.send(by=factory.treasurer(payout.fund), payout=payout)
+
+        assert sent.state == "sent"
+
+
+class TestDirect:
+    def test_keeps_the_account_off_the_record(self):
+        before = Entry.objects.count()
+
+        account = factory.bank_account(people.person("Asha"))
+
+        assert (account.iban, account.masked) == ("GB82WEST12345698765432", "GB82 … 5432")
+        assert Entry.objects.count() == before
+
+    def test_tries_again_what_failed_because_of_the_old_one(self, payout):
+        act(payouts.refuse, payout, refusal="account_closed")
+
+        factory.bank_account(people.person("Asha"), "DE89 3704 0044 0532 0130 00")
+        factory.run()
+
+        assert [each.state for each in Payout.objects.all()] == ["retried", "prepared"]
+
+    def test_leaves_what_failed_for_another_reason(self, payout):
+        act(payouts.refuse, payout, refusal="bank_unavailable")
+
+        factory.bank_account(people.person("Asha"))
+
+        assert Payout.objects.get().state == "refused"
+
+    def test_refuses_a_stranger_and_a_mistyped_account(self):
+        asha = people.person("Asha")
+
+        with pytest.raises(errors.NotAllowed), transactions.edge():
+            payouts.direct(by=people.person("Chidi"), acting_for=asha, holder_name="C", iban=factory.IBAN, at=NOW)
+        with pytest.raises(errors.BadInput, match="check digits"):
+            factory.bank_account(asha, "GB82 WEST 1234 5698 7654 33")
+
+        assert not BankAccount.objects.exists()
 
 
 class TestConfirm:

@@ -1,6 +1,6 @@
 """Making pledges, and what becomes of them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,6 +8,7 @@ from config.plumbing import transactions
 from ledger import errors
 from ledger.actions import pledges
 from ledger.models import Entry, Pledge
+from ledger.rules import banking
 from tests.factories import funds as factory
 from tests.factories import people
 
@@ -54,6 +55,7 @@ class TestMake:
             ("instalment_cents", {"cents": float("nan")}),
             ("cap_cents", {"cap_cents": 99_999}),
             ("cap_cents", {"cap_cents": 100_001}),
+            ("cap_cents", {"cents": 10**14, "cadence": "yearly", "ends_on": date(2040, 1, 1)}),
             ("cadence", {"cadence": "daily"}),
             ("ends_on", {"cadence": "monthly", "cap_cents": 10**6, "ends_on": date(2025, 12, 31)}),
             ("family", {"family": "magic"}),
@@ -68,6 +70,75 @@ class TestMake:
 
         assert refusal.value.field == field
         assert not Pledge.objects.exists()
+
+
+class TestTerms:
+    def test_without_cap_and_end_go_on_until_withdrawn(self):
+        pledge = factory.pledge(people.person("Funmi"), factory.fund(), 500, cadence="monthly")
+
+        factory.arrival(pledge, 700)
+        factory.arrival(pledge, 10**9)
+
+        assert (pledge.cap_cents, Pledge.objects.get().state) == (None, "active")
+
+    def test_with_an_end_are_worth_what_falls_due_until_then(self):
+        pledge = factory.pledge(
+            people.person("Funmi"), factory.fund(), 500, cadence="quarterly", ends_on=date(2026, 12, 31)
+        )
+
+        assert pledge.cap_cents == 2_000
+
+    def test_give_a_reference_to_pay_with_that_no_slip_of_the_pen_leaves_whole(self):
+        pledge = factory.pledge(people.person("Funmi"), factory.fund())
+
+        assert pledge.reference == f"P-{pledge.number:06d}"
+        assert banking.referred(pledge.bank_reference) == f"P{pledge.number:06d}"
+
+
+class TestFallDue:
+    def fall_due(self, *day):
+        with transactions.edge():
+            pledges.fall_due(at=datetime(*day, tzinfo=UTC))
+
+    def due_days(self, pledge):
+        return [e.body["due_on"] for e in Entry.objects.about(pledge).filter(kind="pledge.fell_due")]
+
+    def test_puts_each_instalment_on_the_record_once(self):
+        pledge = factory.pledge(people.person("Funmi"), factory.fund(), 500, cadence="monthly", cap_cents=1_200)
+
+        self.fall_due(2025, 12, 31)
+        assert self.due_days(pledge) == []
+        for _ in range(2):
+            self.fall_due(2026, 2, 10)
+        self.fall_due(2027, 1, 1)
+
+        assert self.due_days(pledge) == ["2026-01-01", "2026-02-01", "2026-03-01"]
+        assert Pledge.objects.get().due_on is None
+
+    def test_passes_what_is_paused_and_makes_up_for_it(self):
+        funmi = people.person("Funmi")
+        pledge = factory.pledge(funmi, factory.fund(), 500, cadence="quarterly")
+        with transactions.edge():
+            pledges.pause(by=funmi, pledge=pledge)
+
+        self.fall_due(2026, 4, 1)
+        assert self.due_days(pledge) == []
+        with transactions.edge():
+            pledges.resume(by=funmi, pledge=pledge)
+        self.fall_due(2026, 4, 1)
+
+        assert self.due_days(pledge) == ["2026-01-01", "2026-04-01"]
+        assert Pledge.objects.get().due_on == date(2026, 7, 1)
+
+    def test_asks_nothing_of_who_withdrew(self):
+        funmi = people.person("Funmi")
+        pledge = factory.pledge(funmi, factory.fund())
+        with transactions.edge():
+            pledges.withdraw(by=funmi, pledge=pledge)
+
+        self.fall_due(2026, 6, 1)
+
+        assert self.due_days(pledge) == []
 
 
 class TestChange:
