@@ -5,6 +5,7 @@
 
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import environ
 
@@ -68,6 +69,13 @@ VARIABLES = {
     "SITE_URL": Variable(str, "", "Address of this site in mail, such as `https://ledger.example.org`."),
     "DEFAULT_FROM_EMAIL": Variable(str, "ledger@localhost", "Sender of mail."),
     "TIME_ZONE": Variable(str, "UTC", "Time zone of pages; what is stored is UTC."),
+    "TILE_URL": Variable(
+        str,
+        "",
+        "Tiles under maps that move, such as `https://tiles.example.org/{z}/{x}/{y}.png`; browsers are then allowed to "
+        "fetch pictures there. Empty: our own outlines of countries, and no request to anybody.",
+    ),
+    "TILE_ATTRIBUTION": Variable(str, "", "Whom to thank for the tiles, as text on the map."),
     "LOG_LEVEL": Variable(str, "INFO", "Least severity that is logged."),
     "LOG_FORMAT": Variable(str, "json", "`json` or `text`."),
     "WEB_WORKERS": Variable(int, 2, "Processes of the web server that `manage.py serve` starts."),
@@ -86,3 +94,9 @@ def table() -> str:
         default = "" if variable.default in ("", None, []) else f"`{variable.default}`"
         lines.append(f"| `{name}` | {default} | {variable.meaning} |")
     return "\n".join(lines) + "\n"
+
+
+def origins(url: str) -> list[str]:
+    """Where that address leads, as a content security policy names it; nowhere without one. `{s}` is any subdomain."""
+    parts = urlsplit(url.replace("{s}", "*"))
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []

@@ -7,7 +7,7 @@ import environ
 from celery.schedules import crontab
 
 from config import databases, embedded, keys, logs
-from config.env import BASE_DIR, env
+from config.env import BASE_DIR, env, origins
 
 DEBUG = env("DEBUG")
 DATA_DIR = BASE_DIR / env("DATA_DIR")
@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_htmx",
     "csp",
+    "js_lib_leaflet",
     "commons",
     "ledger",
     "thresholds",
@@ -145,10 +146,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+TILE_URL, TILE_ATTRIBUTION = env("TILE_URL"), env("TILE_ATTRIBUTION")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:", *origins(TILE_URL)],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
