@@ -7,7 +7,7 @@ STAMP := $(VENV)/.stamp
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-deep bench check fix lock clean
+.PHONY: help demo dev test test-deep bench check chromium fix lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,7 +19,7 @@ dev: $(STAMP)  ## Serve with reload: web, worker and beat
 	$(BIN)/python manage.py migrate --verbosity 0
 	DEBUG=true $(BIN)/python manage.py serve --reload $(ARGS)
 
-test: $(STAMP)  ## Run every test once, with fixed seeds (ARGS=... goes to pytest)
+test: $(STAMP) chromium  ## Run every test once, with fixed seeds (ARGS=... goes to pytest)
 	$(BIN)/pytest -n 2 -m "not deep" $(ARGS)
 
 test-deep: $(STAMP)  ## Run the full matrices, storms and seeds as well
@@ -30,6 +30,9 @@ bench: $(STAMP) $(VENV)/.stamp-bench  ## Measure the door, reconciliation, impor
 
 check: $(STAMP)  ## Lint, import contracts, types, migrations, deployment settings
 	BIN=$(BIN) sh config/checks/run.sh
+
+chromium:  ## Have a Chromium for the browser tests: Debian's, where there is none (CHROMIUM=... names another)
+	@sh config/checks/chromium.sh
 
 fix: $(STAMP)  ## Format, and mend what can be mended
 	$(BIN)/ruff check --fix .
