@@ -1,4 +1,4 @@
-"""What is looked at by `manage.py doctor` and on `/setup/`: one list. Each examination returns a finding, raises nothing."""
+"""What `manage.py doctor` and `/setup/` look at: one list. Each examination returns a finding and raises nothing."""
 
 import io
 import platform

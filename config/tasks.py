@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from config import prune as kinds
 from config.plumbing import health, notifications, outbox
 
 
@@ -27,6 +28,6 @@ def write_digests() -> None:
 
 @shared_task
 def prune() -> None:
-    """Delete old letters, and old notifications that were read."""
-    outbox.prune()
-    notifications.prune()
+    """Delete what grows and is of no use any more."""
+    for _ in kinds.prune(at=timezone.now()):
+        pass
