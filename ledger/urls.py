@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from ledger.views import claims, evidence, external, filing, funds, home, judging, mine, records, retirements
+from ledger.views import claims, evidence, external, filing, funds, home, judging, listing, mine, records, retirements
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("proof/", home.proof, name="proof"),
     path("mine/", mine.mine, name="mine"),
-    path("claims/", claims.listed, name="claims"),
+    path("claims/", listing.listed, name="claims"),
+    path("claims.csv", listing.exported, name="claims_csv"),
     path("claims/new/", filing.method, name="file_method"),
     path("claims/new/asset/", filing.asset, name="file_asset"),
     path("claims/new/figures/", filing.figures, name="file_figures"),

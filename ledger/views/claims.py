@@ -6,20 +6,15 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from commons.models import Agent
-from config.plumbing import cursors
 from ledger import errors, permissions
 from ledger.actions import claims as actions
-from ledger.forms.filters import ClaimFilters
 from ledger.forms.refusals import RefusableForm
 from ledger.models import Batch, Claim, ExternalClaim
-from ledger.models.claims import NEWEST
 from ledger.queries import batches, registry_list, stories
 from ledger.queries import claims as queries
-from ledger.queries.registry_list import Filters
 from ledger.rules import claims as rules
 from ledger.rules import commitments, methodologies
 from ledger.rules.methodology import Result
@@ -46,23 +41,6 @@ NEXT_WAITING = {
     "verifiers": "Too few accredited verifiers without a part in it are there. It waits until there are enough.",
 }
 NEXT_SELF_DECLARED = "It is self-declared: shown to everybody, and never issued as tokens."
-
-
-def listed(request: HttpRequest) -> HttpResponse:
-    """All claims that were filed, newest first, narrowed by what stands in the address."""
-    form = ClaimFilters(request.GET)
-    valid = form.is_valid()
-    found = registry_list.found(form.filters if valid else Filters())
-    try:
-        page = cursors.page(found, order=NEWEST, cursor=request.GET.get("cursor") or None, size=25)
-    except cursors.BadCursor:
-        return redirect("claims")
-    wide = registry_list.shown_places(page.rows)
-    rows = [(claim, registry_list.shown_place(claim, wide)) for claim in page.rows]
-    asked = {name: value for name, value in request.GET.items() if name in form.fields and value}
-    context = {"form": form, "rows": rows, "page": page, "asked": asked, "query": urlencode(asked), "section": "claims"}
-    context["narrowed"] = bool(asked.keys() - {"q"})
-    return render(request, "ledger/claims.html", context, status=200 if valid else 400)
 
 
 def claim(request: HttpRequest, reference: str) -> HttpResponse:
