@@ -14,3 +14,12 @@ class CommonsConfig(AppConfig):
         from commons.actions import places  # models load after the apps
 
         return {"places": places.load}
+
+    def ready(self) -> None:
+        """What people are told, and what they can take with them."""
+        from commons import notices  # models load after the apps
+        from commons.queries import takeouts as kept
+        from config.plumbing import notifications, takeouts
+
+        notifications.register(notices.TOPICS, notices.KINDS)
+        takeouts.provide(kept.tables)

@@ -6,3 +6,11 @@ from django.apps import AppConfig
 class LedgerConfig(AppConfig):
     name = "ledger"
     verbose_name = "Ledger"
+
+    def ready(self) -> None:
+        """Whoever must know of what happens is told from here on."""
+        from config.plumbing import notifications  # models load after the apps
+        from ledger import notices, receivers
+
+        notifications.register(notices.TOPICS, notices.KINDS)
+        receivers.subscribe()

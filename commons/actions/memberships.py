@@ -3,14 +3,15 @@
 from datetime import datetime
 
 from commons import errors
+from commons.actions import notices
 from commons.models import Agent, Membership
 from commons.queries import agents
 
 
 def add(*, by: Agent, collective: Agent, member: Agent, at: datetime, role: str = Membership.Role.MEMBER) -> Membership:
     """Take somebody in, or change the role of who is in. Only a steward can. Raises NotAllowed, BadInput."""
-    _lock(collective)
-    _require_steward(by, collective)
+    lock(collective)
+    require_steward(by, collective)
     if role not in Membership.Role.values:
         raise errors.BadInput("role", role, " or ".join(Membership.Role.values))
     if member.kind != Agent.Kind.PERSON or member.erased_at:
@@ -21,24 +22,37 @@ def add(*, by: Agent, collective: Agent, member: Agent, at: datetime, role: str 
     if current:
         _require_another_steward(current)
         _end(current, at)
-    return Membership.objects.create(collective=collective, member=member, role=role, since=at)
+    return begin(by=by, collective=collective, member=member, role=role, at=at)
 
 
 def leave(*, by: Agent, collective: Agent, member: Agent, at: datetime) -> Membership:
     """End a membership: one's own, or as a steward anybody's. Raises NotAllowed, BadInput."""
-    _lock(collective)
+    lock(collective)
     if by != member:
-        _require_steward(by, collective)
+        require_steward(by, collective)
     current = collective.memberships.current().filter(member=member).first()
     if current is None:
         raise errors.BadInput("member", member, f"somebody who is in {collective}")
     _require_another_steward(current)
+    facts = {"collective": collective.name, "id": str(collective.pk)}
+    if by == member:
+        left = {**facts, "name": member.name}
+        notices.tell("membership.left", collective.pk, left, by=by.pk, roles=[Membership.Role.STEWARD])
+    else:
+        notices.tell("membership.ended", member.pk, facts, by=by.pk)
     return _end(current, at)
 
 
-def _lock(collective: Agent) -> None:
-    """So that the last two stewards cannot leave at once."""
+def lock(collective: Agent) -> None:
+    """So that the last two stewards cannot leave at once, and nobody joins twice."""
     Agent.objects.select_for_update().get(pk=collective.pk)
+
+
+def begin(*, by: Agent, collective: Agent, member: Agent, role: str, at: datetime) -> Membership:
+    """From now on they are in, and are told as what, unless they did it themselves."""
+    facts = {"collective": collective.name, "id": str(collective.pk), "role": role}
+    notices.tell("membership.changed", member.pk, facts, by=by.pk)
+    return Membership.objects.create(collective=collective, member=member, role=role, since=at)
 
 
 def _end(membership: Membership, at: datetime) -> Membership:
@@ -47,7 +61,7 @@ def _end(membership: Membership, at: datetime) -> Membership:
     return membership
 
 
-def _require_steward(by: Agent, collective: Agent) -> None:
+def require_steward(by: Agent, collective: Agent) -> None:
     if agents.role(by, collective) != Membership.Role.STEWARD:
         raise errors.NotAllowed(f"{by} is no steward of {collective}.")
 

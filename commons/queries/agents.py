@@ -23,6 +23,13 @@ def may_act_for(person: Agent) -> list[Agent]:
     return [person, *collectives_of(person)]
 
 
+def with_roles(person: Agent) -> list[tuple[Agent, str]]:
+    """Themselves first, then their collectives by name, each with the role that they have there."""
+    current = Membership.objects.current().filter(member=person).select_related("collective")
+    found = [(membership.collective, membership.role) for membership in current]
+    return [(person, ""), *sorted(found, key=lambda each: (each[0].name, each[0].pk))]
+
+
 def are_fellows(one: Agent, others: Iterable[Agent]) -> bool:
     """Whether `one` is today in one of the others, or in a collective with one of them."""
     whom = list(others)

@@ -44,7 +44,8 @@ class Topic:
 class Kind:
     """One thing that people are told: `title` and `text` take the facts by name, as `%(name)s`.
 
-    why: what it has to do with them. link: the name of an address, and the facts that it takes.
+    why: what it has to do with them. link: the name of an address, and the facts that it takes; `otherwise`, where
+    one of those is not there.
     at_once: it has a deadline, so that its letter does not wait for the digest.
     """
 
@@ -54,6 +55,7 @@ class Kind:
     why: Text
     text: Any = ""
     link: tuple[str, ...] = ()
+    otherwise: str = "notifications"
     at_once: bool = False
     shape: Callable[[Facts], Facts] = dict
 
@@ -90,9 +92,14 @@ def in_words(rows: Iterable[Notification]) -> list[Shown]:
 
 def _shown(row: Notification, kind: Kind) -> Shown:
     values = kind.shape(row.facts)
-    name, *arguments = kind.link or ("notifications",)
-    url = reverse(name, args=[row.facts[argument] for argument in arguments])
-    return Shown(row, kind, str(kind.title % values), str(kind.text % values) if kind.text else "", url)
+    text = str(kind.text % values).strip() if kind.text else ""
+    return Shown(row, kind, str(kind.title % values), text, _address(kind, row.facts))
+
+
+def _address(kind: Kind, facts: Facts) -> str:
+    name, *arguments = kind.link or (kind.otherwise,)
+    given = [facts.get(argument) for argument in arguments]
+    return reverse(name, args=given) if all(given) else reverse(kind.otherwise)
 
 
 def of_user(user: Any) -> QuerySet[Notification]:
@@ -234,7 +241,7 @@ def prune() -> int:
 
 
 def forget(by: Any) -> None:
-    """Take out of everybody's notifications what this person wrote. For their erasure."""
-    for row in Notification.objects.filter(by=by, facts__has_key="words").only("facts"):
-        row.facts = {**row.facts, "words": ""}
+    """Take out of everybody's notifications the name of this person and what they wrote. For their erasure."""
+    for row in Notification.objects.filter(by=by, facts__has_any_keys=["words", "name"]).only("facts"):
+        row.facts = {key: "" if key in ("words", "name") else value for key, value in row.facts.items()}
         row.save(update_fields=["facts"])

@@ -1,4 +1,4 @@
-"""What holds for whoever is logged in, on every page: their language, their time zone, and a second factor for staff."""
+"""What holds for whoever is logged in, on every page: language, time zone, and a second factor for staff."""
 
 from collections.abc import Callable
 

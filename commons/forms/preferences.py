@@ -1,0 +1,37 @@
+"""How one is told by mail, topic by topic."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from config.plumbing import notifications
+
+USUAL = ("", _("As usual: once a day, and at once where there is a deadline"))
+HOW = (
+    USUAL,
+    (notifications.AT_ONCE, _("Each at once")),
+    (notifications.DAILY, _("Once a day, deadlines too")),
+    (notifications.NEVER, _("Never by mail")),
+)
+DIGEST = (("", _("In the morning")), (notifications.NEVER, _("Not at all")))
+
+
+class PreferencesForm(forms.Form):
+    """One choice for each topic that there is, and one for the daily letter."""
+
+    def __init__(self, user: Any, data: Any = None) -> None:
+        super().__init__(data)
+        self.user = user
+        chosen = dict(user.preferences.values_list("topic", "how"))
+        self.fields[notifications.DIGEST] = forms.ChoiceField(
+            label=_("The daily letter"), choices=DIGEST, required=False, initial=chosen.get(notifications.DIGEST, "")
+        )
+        for topic in notifications.TOPICS.values():
+            self.fields[topic.code] = forms.ChoiceField(
+                label=topic.label, help_text=topic.hint, choices=HOW, required=False, initial=chosen.get(topic.code, "")
+            )
+
+    def save(self) -> None:
+        for topic, how in self.cleaned_data.items():
+            notifications.choose(self.user, topic, how)
