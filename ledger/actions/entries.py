@@ -102,6 +102,11 @@ def record_many(drafts: Iterable[Draft]) -> list[Recorded]:
     return collected
 
 
+def collected() -> list[Recorded]:
+    """What the edge that is open will record, so far."""
+    return list(_pending.entries)
+
+
 def replay(by: Agent | None, key: str | None, digest: bytes) -> UUID | None:
     """The id of what was made when `by` sent this key before; None if it is new, or there is no key.
 

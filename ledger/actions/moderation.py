@@ -64,7 +64,7 @@ def restore(*, by: Agent, withheld: Withholding, reason: str, at: datetime) -> W
 
 def subject_of(row: Withholding) -> models.Model:
     """The row that the text belongs to."""
-    return withholdable()[row.subject_kind].objects.get(pk=row.subject_id)
+    return withholdable()[row.subject_kind]._base_manager.get(pk=row.subject_id)
 
 
 def withholdable() -> dict[str, type[models.Model]]:

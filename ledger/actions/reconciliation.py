@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from commons.models import Agent
+from commons.rules import ids
 from config.plumbing import transactions
 from ledger import errors
 from ledger.actions import batches, fundings, holds, payouts
@@ -44,9 +45,11 @@ def run(
     at: datetime | None = None,
     chunk: int = CHUNK,
     progress: Progress | None = None,
+    id: UUID | None = None,
 ) -> Run:
     """Go through all that is due at `at` (now), in chunks; returns what was done, what was not and why, and the proof.
 
+    id: the run's own, where whoever asked for it wants to find it again.
     progress: called after each chunk with the step's name and all counts so far.
     Raises BadInput on a chunk of no sensible size; NotConserved, when tokens or money do not add up: then the
     chunk that found it is not committed, and the run is left without an end.
@@ -54,7 +57,7 @@ def run(
     if type(chunk) is not int or not 0 < chunk <= LARGEST_CHUNK:
         raise errors.BadInput("chunk", chunk, f"1 to {LARGEST_CHUNK} rows")
     at = at or timezone.now()
-    record = Run.objects.create(trigger=trigger, started_by=by, counts={}, started_at=timezone.now())
+    record = Run.objects.create(id=id or ids.uuid7(), trigger=trigger, started_by=by, counts={}, started_at=timezone.now())
     for name, step in STEPS.items():
         _go_through(record, name, step, at=at, size=chunk, progress=progress)
     return _end(record, at)
