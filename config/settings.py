@@ -193,7 +193,7 @@ if LOCAL:
 # Words
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+LANGUAGES = [("en-gb", "English"), ("fr", "Français"), ("es", "Español")]  # each in its own words
 LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = HTTPS, True, "Lax"
 FORCE_RTL = False  # tests turn every page around with it
 LOCALE_PATHS = [BASE_DIR / "locale"]
