@@ -3,9 +3,7 @@
 ALLOWED_HERE = ("publickey-credentials-create", "publickey-credentials-get")
 NOT_USED = (
     "accelerometer",
-    "ambient-light-sensor",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",

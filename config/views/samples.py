@@ -45,12 +45,13 @@ class ShortForm(forms.Form):
 
 
 DRAWING = mark_safe(
-    '<svg viewBox="0 0 320 120" aria-hidden="true">'
-    '<rect class="fill-funded" x="20" y="40" width="50" height="70"/>'
-    '<rect class="fill-held" x="95" y="20" width="50" height="90"/>'
-    '<rect class="fill-retired" x="170" y="60" width="50" height="50"/>'
-    '<rect class="fill-buffer" x="245" y="85" width="50" height="25"/>'
-    '<path class="axis" d="M10 110h300"/></svg>'
+    '<svg viewBox="0 0 640 190">'
+    '<path class="grid-line" d="M140 10v160M240 10v160M340 10v160M440 10v160M540 10v160"/>'
+    '<rect class="fill-funded" x="140" y="16" width="280" height="26"/><text x="0" y="35">funded</text>'
+    '<rect class="fill-held" x="140" y="56" width="360" height="26"/><text x="0" y="75">open to fund</text>'
+    '<rect class="fill-retired" x="140" y="96" width="200" height="26"/><text x="0" y="115">retired</text>'
+    '<rect class="fill-buffer" x="140" y="136" width="100" height="26"/><text x="0" y="155">buffer</text>'
+    '<path class="axis" d="M140 10v160"/></svg>'
 )
 
 BEGAN = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
