@@ -7,7 +7,7 @@ STAMP := $(VENV)/.stamp
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-deep bench check chromium fix lock clean
+.PHONY: help demo dev test test-deep bench check messages chromium fix lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ bench: $(STAMP) $(VENV)/.stamp-bench  ## Measure the door, reconciliation, impor
 
 check: $(STAMP)  ## Lint, import contracts, types, migrations, deployment settings
 	BIN=$(BIN) sh config/checks/run.sh
+
+messages: $(STAMP)  ## Take up new texts in locale/, compile it, and say what is not translated
+	$(BIN)/python -m config.checks.catalogues --update
 
 chromium:  ## Have a Chromium for the browser tests: Debian's, where there is none (CHROMIUM=... names another)
 	@sh config/checks/chromium.sh

@@ -116,6 +116,7 @@ CONFIG = (
     no_page("display", POSTED),
     page("components"),
     page("accessibility"),
+    page("setup", ("operator",), {"person": 403, "anonymous": LOG_IN}),
 )
 
 ACCOUNTS = (

@@ -1,4 +1,4 @@
-"""What the server of the browser tests runs with: the tests' settings, on the database that it is told, as the product."""
+"""What the server of the browser tests runs with: the tests' settings, as the product, on the database it is told."""
 
 import os
 
