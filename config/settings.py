@@ -31,7 +31,11 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.idp.oidc",
     "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "django_htmx",
     "csp",
     "js_lib_leaflet",
@@ -213,10 +217,60 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL")
 # API
 
 REST_FRAMEWORK = {
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "commons.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["commons.api.scopes.MayCall"],
+    "DEFAULT_PARSER_CLASSES": ["config.plumbing.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.plumbing.negotiation.AlwaysJSON",
+    "DEFAULT_PAGINATION_CLASS": "config.plumbing.paging.CursorPages",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_THROTTLE_CLASSES": ["config.plumbing.ratelimits.WindowThrottle"],
+    "DEFAULT_SCHEMA_CLASS": "config.plumbing.schemas.ProblemSchema",
+    "EXCEPTION_HANDLER": "config.api.problems.handle",
+    "NUM_PROXIES": 1 if env("TRUST_PROXY") else 0,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+API_RATE_LIMITS = {"anonymous": 300, "reads": 1_200, "writes": 300}  # a minute
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Allocation",
+    "DESCRIPTION": "The public record of verified contributions, of the money that pays for them, and of who did what. "
+    "Reading what is public takes no token. How to begin: `/developers/`; what each problem means: `/errors/`.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "LICENSE": {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AgentKind": "commons.models.Agent.Kind",
+        "AssetKind": "ledger.models.Asset.Kind",
+        "ClaimState": "ledger.models.Claim.State",
+        "ClaimTier": "ledger.models.Claim.Tier",
+        "PayoutState": "ledger.models.Payout.State",
+        "PlaceKind": "commons.models.Place.Kind",
+        "PledgeState": "ledger.models.Pledge.State",
+        "TransferPhase": "ledger.models.Transfer.Phase",
+        "UnitKind": "ledger.models.Unit.Kind",
+        "ObjectionOutcome": "ledger.models.Objection.Outcome",
+        "VerificationOutcome": "ledger.models.Verification.Outcome",
+    },
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
+}
+
+# OAuth clients of the API. Documents about clients are never fetched from addresses that clients name.
+
+IDP_OIDC_ADAPTER = "commons.api.oauth.Adapter"
+IDP_OIDC_PRIVATE_KEY = keys.rsa("OIDC_PRIVATE_KEY", data_dir=DATA_DIR)
+IDP_OIDC_CIMD_ENABLED = False
+IDP_OIDC_DCR_ENABLED = False
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 30 * 24 * 3_600
 
 # Tasks: a message is only a hint, so that a lost one costs a minute and a doubled one nothing
 

@@ -4,7 +4,10 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView
 
+from commons.api.oauth import Authorization
+from config.api import pages
 from config.plumbing import health
 from config.views import components, display, mailbox, setup
 
@@ -18,6 +21,16 @@ urlpatterns = [
     path("setup/", setup.setup, name="setup"),
     path("dev/mail/", mailbox.listed, name="mailbox"),
     path("dev/mail/<int:id>/", mailbox.letter, name="letter"),
+    path("api/v1/", include("config.api.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", pages.TryIt.as_view(url_name="schema"), name="api_docs"),
+    path("errors/", pages.errors, name="errors"),
+    path("errors/<slug:code>/", pages.error, name="error"),
+    path("developers/", pages.developers, name="developers"),
+    path("developers/reference/", pages.nouns, name="reference"),
+    path("developers/reference/<slug:name>/", pages.noun, name="reference_of"),
+    path("identity/o/authorize", Authorization.as_view()),
+    path("", include("allauth.idp.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("commons.urls")),
@@ -25,3 +38,5 @@ urlpatterns = [
 ]
 
 handler400 = "config.errors.bad_request"
+handler404 = "config.api.pages.missing"
+handler500 = "config.api.pages.failed"

@@ -26,14 +26,24 @@ def provide(tables: Callable[[Any], Tables], files: Callable[[Any], Files] | Non
         _files.append(files)
 
 
+def tables(user: Any) -> Tables:
+    """What every app keeps about the user, table by table."""
+    for provider in _tables:
+        yield from provider(user)
+
+
+def as_json(row: Mapping[str, Any]) -> str:
+    """One row, as it goes into a takeout."""
+    return json.dumps(dict(row), cls=_Encoder, ensure_ascii=False, indent=1)
+
+
 def write(user: Any, target: IO[bytes], about: str) -> None:
     """The zip: `read-me.txt`, one JSON file a table, and the person's files. Row by row, however many there are."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("read-me.txt", about)
-        for provider in _tables:
-            for name, rows in provider(user):
-                with package.open(f"{name}.json", "w", force_zip64=True) as member:
-                    _write_rows(member, rows)
+        for name, rows in tables(user):
+            with package.open(f"{name}.json", "w", force_zip64=True) as member:
+                _write_rows(member, rows)
         for provide_files in _files:
             for name, file in provide_files(user):
                 with file, package.open(name, "w", force_zip64=True) as member:
@@ -49,8 +59,7 @@ def rows_of(queryset: QuerySet[Any]) -> Rows:
 def _write_rows(member: IO[bytes], rows: Rows) -> None:
     member.write(b"[")
     for number, row in enumerate(rows):
-        text = json.dumps(dict(row), cls=_Encoder, ensure_ascii=False, indent=1)
-        member.write((b",\n" if number else b"\n") + text.encode())
+        member.write((b",\n" if number else b"\n") + as_json(row).encode())
     member.write(b"\n]\n")
 
 

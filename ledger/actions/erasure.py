@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from commons.models import Agent, Membership, User
+from commons.models import Agent, Answer, Membership, User
 from ledger import errors, permissions
 from ledger.actions import claims, entries, pledges
 from ledger.models import (
@@ -80,6 +80,7 @@ def _forget(person: Agent) -> None:
     Question.objects.filter(verification__claim__claimant=person).exclude(answer="").update(answer="")
     Objection.objects.filter(by=person).update(reasons="", salt=None)
     BankAccount.objects.filter(agent=person).delete()
+    Answer.objects.filter(agent=person).delete()
     Pledge.objects.filter(funder=person).update(benefit="")
     Retirement.objects.filter(holder=person).update(beneficiary="", reason="", salt=None)
     theirs = Evidence.objects.filter(Q(claim__claimant=person) | Q(added_by=person))

@@ -1,0 +1,1 @@
+"""The API's edge of the commons, and what every noun of the API stands on."""
