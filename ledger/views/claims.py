@@ -1,46 +1,35 @@
-"""The list of claims, and one claim with all that is behind it."""
+"""One claim with all that is behind it, and what is done from its page."""
 
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from commons.models import Agent
+from config.plumbing.charts import drawing, shares
 from ledger import errors, permissions
 from ledger.actions import claims as actions
 from ledger.forms.refusals import RefusableForm
-from ledger.models import Batch, Claim, ExternalClaim
+from ledger.models import Batch, Claim, ExternalClaim, Verification
 from ledger.queries import batches, registry_list, stories
 from ledger.queries import claims as queries
 from ledger.rules import claims as rules
-from ledger.rules import commitments, methodologies
+from ledger.rules import commitments, criteria, methodologies
 from ledger.rules.methodology import Result
+from ledger.views import prospects
 from ledger.views.edges import attempt, reader, signed_in
 
 OVERLAPS_SHOWN = 10
 FUNDINGS_SHOWN = 50
-
-NEXT = {
-    "draft": "It is yours alone until you file it.",
-    "submitted": "Verifiers are drawn from those accredited for this kind of effect. Nobody can choose theirs.",
-    "in_review": "The verifiers look at it. Then it is verified, sent back with a question, or rejected with reasons.",
-    "asked_back": "A verifier asked for more. If it is not answered in time, the claim is withdrawn.",
-    "verified": "When the time for objections is over, its tokens are issued.",
-    "suspended": "An objection is being decided. Until then nothing is issued.",
-    "issued": "Funds pay for its tokens at the announced price, in the order in which claims were verified.",
-    "partly_reversed": "Part of the effect was lost and those tokens are cancelled. Funds go on paying for the rest.",
-    "reversed": "The effect was lost. Its tokens are cancelled, and it stays on the record.",
-    "rejected": "It ends here. What it counted can be claimed by others.",
-    "withdrawn": "It ends here. What it counted can be claimed by others.",
-}
-NEXT_WAITING = {
-    "peer": "A fellow member of the claimant's collective must first confirm that they know of it.",
-    "verifiers": "Too few accredited verifiers without a part in it are there. It waits until there are enough.",
-}
-NEXT_SELF_DECLARED = "It is self-declared: shown to everybody, and never issued as tokens."
+GRAMS_A_KG = 1_000
+COUNTED, UNSURE = "counted", "unsure"
 
 
 def claim(request: HttpRequest, reference: str) -> HttpResponse:
@@ -48,18 +37,21 @@ def claim(request: HttpRequest, reference: str) -> HttpResponse:
     now, who = timezone.now(), reader(request)
     found = visible(who, reference)
     inside = permissions.may_inspect(who, found, now)
+    tokens = _tokens(found)
     context = {
         "claim": found,
         "inside": inside,
+        "named": inside or found.claimant.kind == Agent.Kind.COLLECTIVE,
         "section": "claims",
         "place": found.place if inside else registry_list.shown_place(found, registry_list.shown_places([found])),
-        "next": _next(found),
+        "next": prospects.of(found, tokens["batch"], tokens["grams"]),
         "entries": stories.of_claim(found),
         "method": methodologies.VERSIONS.get((found.methodology, found.version)),
         "acts": _acts(who, found, now),
+        "address": request.build_absolute_uri(reverse("claim", args=[found.reference])),
         **_worked(found, open_to=inside or found.claimant.kind == Agent.Kind.COLLECTIVE),
         **_checked(found, now),
-        **_tokens(found),
+        **tokens,
     }
     return render(request, "ledger/claim.html", context)
 
@@ -96,19 +88,23 @@ def _act(request: HttpRequest, reference: str, action: Any) -> HttpResponse:
     return redirect("claim", reference)
 
 
-def _next(found: Claim) -> str:
-    if found.state == Claim.State.SUBMITTED and found.tier == Claim.Tier.SELF_DECLARED:
-        return NEXT_SELF_DECLARED
-    return NEXT_WAITING.get(found.waits_for) or NEXT[found.state]
-
-
 def _worked(found: Claim, *, open_to: bool) -> dict[str, Any]:
     """The equation worked through, with the figures only for those who may see them."""
     try:
         result: Result = methodologies.get(found.methodology, found.version).compute(found.inputs)
     except errors.Refusal:
         return {"result": None, "figures_shown": False}
-    return {"result": result, "figures_shown": open_to}
+    return {"result": result, "figures_shown": open_to, "range": _range(found, result) if open_to else None}
+
+
+def _range(found: Claim, result: Result) -> dict[str, Any] | None:
+    """What is counted and, where something was deducted for not being sure, the estimate before that, in grams."""
+    deducted = int(result.deduction_kg * GRAMS_A_KG)
+    if deducted <= 0 or not found.quantity_g:
+        return None
+    before = found.quantity_g + deducted
+    parts = shares.stacked([(COUNTED, found.quantity_g), (UNSURE, deducted)])
+    return {"low": found.quantity_g, "high": before, "svg": drawing.draw("shares", shares=parts)}
 
 
 def _checked(found: Claim, now: datetime) -> dict[str, Any]:
@@ -119,30 +115,58 @@ def _checked(found: Claim, now: datetime) -> dict[str, Any]:
         for evidence in found.evidence.all()
         if salt and evidence.sha256
     ]
+    overlaps = list(queries.overlaps(found).only("reference", "state", "place_id")[: OVERLAPS_SHOWN + 1])
     return {
         "files": files,
         "live": found.state in rules.LIVE,
-        "overlaps": list(queries.overlaps(found).only("reference", "state", "place_id")[:OVERLAPS_SHOWN]),
-        "verifications": list(found.verifications.select_related("verifier")),
+        "compared": _compared(found, len(files)),
+        "overlaps": overlaps[:OVERLAPS_SHOWN],
+        "more_overlaps": len(overlaps) > OVERLAPS_SHOWN,
+        "verifications": [(seat, _findings(found, seat)) for seat in _seats(found)],
         "objections": list(found.objections.select_related("by", "decided_by")),
         "window_open": bool(found.window_until and now < found.window_until),
         "external": ExternalClaim.objects.filter(claim=found).select_related("issuance__project").first(),
     }
 
 
+def _compared(found: Claim, files: int) -> list[tuple[str, str]]:
+    """What the database holds against every other live claim, and with what: the laws of `ledger/sql/claims.sql`."""
+    asset = found.asset
+    among = _("all live claims of this kind of effect in the same time")
+    rows = [(_("The asset, by the fingerprint of its number"), among)] if asset and asset.fingerprint else []
+    rows += [(_("Its serial numbers, each of them"), among)] if asset and asset.serials else []
+    rows += [(_("Its plot of land, by its corners"), among)] if asset and asset.interior else []
+    areas = _("The whole area that it is for"), _("Areas around it that are claimed as a whole")
+    rows.append((areas[0] if found.declares_area else areas[1], among))
+    if files:
+        each = ngettext("Its file, byte by byte", "Its %(files)s files, byte by byte", files) % {"files": files}
+        rows.append((each, _("all live claims of any kind and time")))
+    return rows
+
+
+def _seats(found: Claim) -> QuerySet[Verification]:
+    return found.verifications.select_related("verifier").prefetch_related("questions")
+
+
+def _findings(found: Claim, seat: Verification) -> list[dict[str, str]]:
+    """Each criterion in words, with what the verifier found and noted about it."""
+    asks = {criterion.code: criterion.asks for criterion in criteria.of(found.family, overlaps=True)}
+    return [
+        {"asks": _(asks[code]) if code in asks else code, "finding": finding, "note": seat.notes.get(code, "")}
+        for code, finding in seat.criteria.items()
+    ]
+
+
 def _tokens(found: Claim) -> dict[str, Any]:
     batch = Batch.objects.filter(claim=found).first()
     if batch is None:
-        return {"batch": None}
-    states, at = [], 0
-    for state, grams in batches.tokens(batch).items():
-        share = 100 * grams / batch.quantity_g
-        states.append({"state": state, "grams": grams, "start": f"{at:.3f}", "width": f"{share:.3f}"})
-        at += share
+        return {"batch": None, "grams": {}}
+    grams = batches.tokens(batch)
     related = ("receipt__fund__agent", "receipt__funder", "price")
     return {
         "batch": batch,
-        "tokens": states,
+        "grams": grams,
+        "tokens": drawing.draw("shares", shares=shares.stacked(list(grams.items()))),
         "fundings": list(batch.fundings.select_related(*related).order_by("-id")[:FUNDINGS_SHOWN]),
         "retirements": list(batch.retirements.all()[:FUNDINGS_SHOWN]),
         "reversals": list(batch.reversals.all()),

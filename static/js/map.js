@@ -33,16 +33,16 @@
 
   function show(dots, world) {
     canvas.replaceChildren();
-    canvas.classList.add("moves");
+    canvas.className = "moves";
     const map = L.map(canvas, { worldCopyJump: false, minZoom: 1, maxZoom: figure.dataset.tiles ? 16 : 7, zoomSnap: 0.5 });
     map.attributionControl.setPrefix(false);
     if (figure.dataset.tiles) {
       L.tileLayer(figure.dataset.tiles, { attribution: plain(figure.dataset.attribution) }).addTo(map);
     } else {
-      L.polygon(world, { className: "outline", interactive: false, color: null, fillColor: null, fillOpacity: 1 }).addTo(map);
+      L.polygon(world, { className: "outline", interactive: false, color: "", fillColor: "" }).addTo(map);
     }
     for (const dot of dots) {
-      const marker = L.circleMarker(dot.at, { radius: Math.max(7, 30 * Math.sqrt(dot.share)), className: "dot", color: null, fillColor: null, fillOpacity: 1 });
+      const marker = L.circleMarker(dot.at, { radius: Math.max(7, 30 * Math.sqrt(dot.share)), className: "dot", color: "", fillColor: "" });
       const link = document.createElement("a");
       link.href = dot.href;
       link.textContent = dot.label;
