@@ -153,5 +153,6 @@ KINDS = (
           "fund"),
     _kind("treasury.payouts", "treasury", TREASURER,
           ngettext_lazy("One payout of %(fund_name)s is to be sent",
-                        "%(number)s payouts of %(fund_name)s are to be sent", "number"), _("%(money)s in all."), "fund", "fund"),
+                        "%(number)s payouts of %(fund_name)s are to be sent", "number"),
+          _("%(money)s in all."), "fund", "fund"),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from commons.actions import agents
 from commons.forms.names import NameForm
@@ -15,5 +16,7 @@ def name_yourself(request: HttpRequest) -> HttpResponse:
     form = NameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         transactions.edge()(agents.register)(user=request.user, name=form.cleaned_data["name"])
-        return redirect("mine")
+        asked = request.GET.get("next", "")
+        ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
+        return redirect(asked if ours else "mine")
     return render(request, "commons/name.html", {"form": form, "has_errors": bool(form.errors)})

@@ -7,7 +7,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from commons.models import Agent, Answer, Membership, User
+from commons.actions import farewells
+from commons.models import Agent, Answer
 from ledger import errors, permissions
 from ledger.actions import claims, entries, pledges
 from ledger.models import (
@@ -16,13 +17,13 @@ from ledger.models import (
     Claim,
     Evidence,
     Objection,
-    Payout,
     Pledge,
     Question,
     Retirement,
     Verification,
     Withholding,
 )
+from ledger.queries import erasing
 from ledger.rules import claims as rules
 
 TOMBSTONE = "erased person"
@@ -34,15 +35,17 @@ def erase(*, by: Agent, person: Agent, at: datetime) -> Agent:
     What is live is settled first: drafts go, claims that are not verified are withdrawn, seats as a verifier are passed
     on, pledges and memberships end. Then login, names, free texts, inputs, salts and files are deleted. Without its
     salt no commitment on the record can be tied to anything; the record itself does not change.
-    Raises NotAllowed, and WrongState while money is on its way to them: ask again when it has arrived.
+    Raises NotAllowed, and WrongState while money is on its way to them, or a collective would lose its last steward.
     """
     if by != person and not permissions.is_operator(by):
         raise errors.NotAllowed("A person is erased when they ask for it themselves, or by an operator.")
     locked = Agent.objects.select_for_update().get(pk=person.pk)
     if locked.erased_at or locked.kind != Agent.Kind.PERSON:
         raise errors.WrongState("agent", "erased or a collective", "erase", ("a person",))
-    if Payout.objects.filter(claimant=locked, state__in=["prepared", "sent"]).exists():
+    if erasing.on_their_way(locked).exists():
         raise errors.WrongState("payout", "on its way", "erase", ("paid or refused",))
+    if erasing.needing_them(locked).exists():
+        raise errors.WrongState("collective", "without another steward", "erase", ("another was named",))
     _settle(by, locked, at)
     _become_a_tombstone(locked, at)
     _forget(locked)
@@ -62,11 +65,10 @@ def _settle(by: Agent, person: Agent, at: datetime) -> None:
     seats = Verification.objects.filter(verifier=person, decided_at=None, released_at=None)
     Claim.objects.filter(verifications__in=seats, state="in_review").update(waits_for="verifiers")
     seats.update(released_at=at)
-    Membership.objects.current().filter(member=person).update(until=at)
 
 
 def _become_a_tombstone(person: Agent, at: datetime) -> None:
-    User.objects.filter(agent=person).delete()
+    farewells.part(person=person, at=at)
     person.name, person.place, person.erased_at = TOMBSTONE, None, at
     person.save(update_fields=["name", "place", "erased_at"])
 
