@@ -63,11 +63,12 @@ def _rows(request: HttpRequest, form: ClaimFilters, filters: Filters, view: str)
     order = registry_list.ORDERS[(form.is_valid() and form.cleaned_data["sort"]) or "newest"]
     found = registry_list.found(filters).select_related("batch")
     page = cursors.page(found, order=order, cursor=request.GET.get("cursor") or None, size=SIZE[view])
-    rows = _placed(page.rows)
+    rows = placed(page.rows)
     return {"page": page, "rows": rows, **({} if rows else _instead(form, filters))}
 
 
-def _placed(found: list[Claim]) -> list[tuple[Claim, Place | None]]:
+def placed(found: list[Claim]) -> list[tuple[Claim, Place | None]]:
+    """Each claim and where it may be shown to be."""
     wide = registry_list.shown_places(found)
     return [(claim, registry_list.shown_place(claim, wide)) for claim in found]
 
@@ -80,22 +81,25 @@ def _instead(form: ClaimFilters, filters: Filters) -> dict[str, Any]:
         "one_less": [(form.fields[field].label, _without(form, field)) for field in fields.values()],
         "nearest": nearest,
         "widened": f"?{urlencode({**_asked(form), 'place': nearest.place.path})}" if nearest else "",
-        "nearest_rows": _placed(nearest.claims) if nearest else [],
+        "nearest_rows": placed(nearest.claims) if nearest else [],
         "spellings": widening.spellings(filters.text),
     }
 
 
-def _map(form: ClaimFilters, filters: Filters, query: str) -> dict[str, Any]:
+def on_map(filters: Filters, query: str = "") -> dict[str, Any]:
+    """What was claimed by place, as a map and as rows; query: what else the list behind each place is narrowed to."""
     totals, at = _totals(filters)
-    if not totals:
-        return _instead(form, filters)
     return {
         "totals": [(total, f"{reverse('claims')}?{_joined(query, place=total.place.path)}") for total in totals],
         "totals_at": at,
         "map": maps.of_totals(totals, around=filters.place, query=query),
-        "tile_url": settings.TILE_URL,
-        "tile_attribution": settings.TILE_ATTRIBUTION,
     }
+
+
+def _map(form: ClaimFilters, filters: Filters, query: str) -> dict[str, Any]:
+    drawn = on_map(filters, query)
+    tiles = {"tile_url": settings.TILE_URL, "tile_attribution": settings.TILE_ATTRIBUTION}
+    return {**drawn, **tiles} if drawn["totals"] else _instead(form, filters)
 
 
 def _totals(filters: Filters) -> tuple[list[Total], datetime]:

@@ -1,13 +1,14 @@
 """Bars that lie on a common line: one for each label, in the order that is given."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from config.plumbing.charts import scales
 
-HEIGHT, BAR, GAP = 180, 44, 20
-LEFT, TOP, BOTTOM = 78, 12, 26
+WIDTH, HEIGHT = 560, 240
+LEFT, TOP, BOTTOM = 92, 12, 26
+FEWEST, THICK = 5, Decimal("0.6")  # a few bars stay as thin as some more would be
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,11 @@ class Bar:
 
 @dataclass(frozen=True)
 class Tick:
-    """A line across at a round value."""
+    """A line across at a round value, and the value in words."""
 
     value: Decimal
     y: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -49,17 +51,19 @@ class Bars:
         return self.height - BOTTOM
 
 
-def standing(values: Sequence[tuple[str, Decimal]]) -> Bars:
-    """Standing bars over a line at zero. values: label and value, none below zero."""
+def standing(values: Sequence[tuple[str, Decimal]], *, words: Callable[[Decimal], str] = str) -> Bars:
+    """Standing bars over a line at zero. values: label and value, none below zero. words: a value as it is written."""
     marks = scales.ticks(max((value for _, value in values), default=Decimal(0)))
     room = HEIGHT - TOP - BOTTOM
 
     def up(value: Decimal) -> int:
         return round(value / marks[-1] * room)
 
+    slot = (WIDTH - LEFT) // max(FEWEST, len(values))
+    thick = round(slot * THICK)
     bars = tuple(
-        Bar(label, value, LEFT + GAP + number * (BAR + GAP), TOP + room - up(value), BAR, up(value))
+        Bar(label, value, LEFT + number * slot + (slot - thick) // 2, TOP + room - up(value), thick, up(value))
         for number, (label, value) in enumerate(values)
     )
-    lines = tuple(Tick(mark, TOP + room - up(mark)) for mark in marks)
-    return Bars(bars, lines, LEFT, LEFT + GAP + max(1, len(values)) * (BAR + GAP), HEIGHT)
+    lines = tuple(Tick(mark, TOP + room - up(mark), words(mark)) for mark in marks)
+    return Bars(bars, lines, LEFT, WIDTH, HEIGHT)

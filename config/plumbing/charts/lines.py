@@ -1,6 +1,6 @@
 """A line over time, with a band about it for what is not sure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -43,8 +43,8 @@ class Lines:
     height: int = HEIGHT
 
 
-def drawn(points: Sequence[Point]) -> Lines:
-    """Evenly along the width, in the order that is given; none is below zero."""
+def drawn(points: Sequence[Point], *, words: Callable[[Decimal], str] = str) -> Lines:
+    """Evenly along the width, in the order that is given; none is below zero. words: a value as it is written."""
     marks = scales.ticks(max((point.high for point in points), default=Decimal(0)))
     room = HEIGHT - TOP - BOTTOM
     apart = Decimal(WIDTH - LEFT - RIGHT) / max(1, len(points) - 1)
@@ -61,7 +61,7 @@ def drawn(points: Sequence[Point]) -> Lines:
         line=_path(middle),
         band=f"{_path(upper + lower[::-1])}z" if unsure else "",
         marks=tuple(Mark(point.label, x, y) for point, (x, y) in zip(points, middle, strict=True)),
-        ticks=tuple(Tick(mark, down(mark)) for mark in marks),
+        ticks=tuple(Tick(mark, down(mark), words(mark)) for mark in marks),
     )
 
 
