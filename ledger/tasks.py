@@ -3,9 +3,12 @@
 The message is only a hint: what is due is in the database, and whichever message comes next finds it.
 """
 
+from uuid import UUID
+
 from celery import shared_task
 from django.utils import timezone
 
+from commons.models import Agent
 from config.plumbing import transactions
 from ledger.actions import evidence, pledges, reconciliation, verifications
 from ledger.models import Run
@@ -15,6 +18,13 @@ from ledger.models import Run
 def reconcile() -> None:
     """Issue, fund and prepare payouts of all that is due."""
     reconciliation.run(trigger=Run.Trigger.TASK)
+
+
+@shared_task
+def reconcile_asked(run: str, by: str) -> None:
+    """The same for an operator, who looks for the run by this id. A message that comes twice is done once."""
+    if not Run.objects.filter(pk=run).exists():
+        reconciliation.run(trigger=Run.Trigger.ADMIN, by=Agent.objects.get(pk=by), id=UUID(run))
 
 
 @shared_task

@@ -6,30 +6,10 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from commons.models import Agent, Membership, Place, User
-
-
-class Looked(admin.ModelAdmin):
-    """What people do themselves, through actions."""
-
-    show_full_result_count = False
-    actions = None
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_active and request.user.is_staff)
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+from commons.admin.looked import CappedPaginator, Looked
+from commons.models import Agent, Invitation, Membership, Place, User
 
 
 @admin.register(User)
@@ -43,10 +23,12 @@ class LoginAdmin(UserAdmin):
     search_fields = ("email__istartswith", "agent__name__istartswith")
     readonly_fields = ("date_joined", "last_login", "agent")
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = CappedPaginator
     fieldsets: Any = (
         (None, {"fields": ("email", "password", "agent")}),
-        ("What they may do", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
-        ("When", {"fields": ("date_joined", "last_login")}),
+        (_("What they may do"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        (_("When"), {"fields": ("date_joined", "last_login")}),
     )
     add_fieldsets: Any = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
 
@@ -98,3 +80,12 @@ class PlaceAdmin(Looked):
     list_display = ("name", "kind", "code", "path", "population")
     list_filter = ("kind",)
     search_fields = ("name__istartswith", "code__exact", "path__exact")
+
+
+@admin.register(Invitation)
+class InvitationAdmin(Looked):
+    list_display = ("collective", "role", "state", "invited_by", "invited_at", "expires_at")
+    list_filter = ("state",)
+    list_select_related = ("collective", "invited_by")
+    search_fields = ("collective__name__istartswith",)
+    exclude = ("email",)

@@ -1,57 +1,66 @@
-"""What all our admin pages share: rows are looked at, never edited, and long tables stay quick."""
+"""What the ledger's admin pages share: rows are looked at, with their links along the chain and what was recorded."""
 
 from typing import Any
 
-from django.contrib import admin
-from django.core.paginator import Paginator
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
-MOST_COUNTED = 10_000
+from commons.admin.looked import Looked
+from ledger.admin import chain
+from ledger.models import Entry
 
-
-class CappedPaginator(Paginator):
-    """Counts no further than MOST_COUNTED, so that a page of a long table costs what a page of a short one does."""
-
-    @cached_property
-    def count(self) -> int:
-        return self.object_list.order_by()[:MOST_COUNTED].count()
+STORY = 100
 
 
-class LookOnly(admin.ModelAdmin):
-    """Rows that only actions write. Whoever may enter the admin may look: it is their work."""
+class LookOnly(Looked):
+    """Rows that only actions write, each with the rows before and after it on the chain, and its entries."""
 
-    paginator = CappedPaginator
-    show_full_result_count = False
-    list_per_page = 50
-    actions = None
+    change_form_template = "admin/ledger/change_form.html"
+    object_history_template = "admin/ledger/history.html"
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_active and request.user.is_staff)
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        told = {"chain": chain.of(row), "story": story(row)[:10]} if row else {}
+        return super().change_view(request, object_id, form_url, {**told, **(extra_context or {})})
 
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.has_module_permission(request)
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What was recorded about the row: nothing else happens to it."""
+        row = get_object_or_404(self.get_queryset(request), pk=object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History: %s") % row,
+            "story": story(row)[:STORY],
+            "original": row,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, self.object_history_template, context | (extra_context or {}))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+def story(row: Model) -> Any:
+    """The entries about a row, the latest first; of what is recorded under another row's name, that one's."""
+    name = {"evidence": "claim_id", "withholding": "subject_id"}.get(str(row._meta.model_name), "pk")
+    about = getattr(row, name)
+    return Entry.objects.filter(subject_id=about).select_related("by").defer("leaf").order_by("-id")
 
 
 def link(model: str, pk: Any, text: object = "") -> str:
     """A link to the admin page of a row; its id alone where there is none."""
-    try:
-        address = reverse(f"admin:ledger_{model}_change", args=[pk])
-    except NoReverseMatch:
-        return str(text or pk)
-    return format_html('<a href="{}">{}</a>', address, text or pk)
+    for app in ("ledger", "commons"):
+        try:
+            address = reverse(f"admin:{app}_{model}_change", args=[pk])
+        except NoReverseMatch:
+            continue
+        return format_html('<a href="{}">{}</a>', address, text or pk)
+    return str(text or pk)
 
 
 def page_link(name: str, argument: Any, text: object) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from ledger.models import Claim, Receipt
+from ledger.models import Batch, Claim, Receipt
 from ledger.queries import waiting
 
 MOST = 100_000
@@ -38,7 +38,7 @@ def now(at: datetime) -> Due:
         payouts = int(cursor.fetchone()[0])
     return Due(
         claims=Claim.objects.filter(state=Claim.State.VERIFIED, window_until__lte=at)[:MOST].count(),
-        batches=waiting.open_batches(),
+        batches=Batch.objects.filter(open=True)[:MOST].count(),
         receipts=Receipt.objects.filter(open=True)[:MOST].count(),
         payouts=payouts,
         not_issued=waiting.not_issued(at),
