@@ -19,7 +19,7 @@ def csrf_field(context: RequestContext) -> SafeString:
 
 @register.filter
 def unit_apart(amount: str) -> SafeString:
-    """An amount in words, such as "3 t CO₂e", with its unit in an element of its own, so that the figure can stand out."""
+    """An amount in words, such as "3 t CO₂e", with its unit in an element of its own, so that figures stand out."""
     figure, space, unit = str(amount).partition(NO_BREAK)
     if not figure[-1:].isdigit():
         return format_html("{}", amount)
