@@ -58,7 +58,10 @@ _VERIFIERS = "JOIN ledger_verification v ON v.claim_id = c.id AND v.decided_at I
 
 def _of_money(table: str, owner: str, more: str = "", where: str = "", joined: str = "") -> str:
     """A row with cents and a fund: payouts, pledges, receipts."""
-    cents = "coalesce(m.cap_cents, m.instalment_cents)" if table == "pledge" else "m.cents"
+    cents = "m.cents"
+    if table == "pledge":
+        cents = "coalesce(m.cap_cents, m.instalment_cents)"
+        more = ", ".join(filter(None, ("'pledge', 'P-' || lpad(m.number::text, 6, '0')", more)))
     facts = f"'cents', {cents}, 'currency', f.currency_id, 'fund', f.id, 'fund_name', a.name{more and ', ' + more}"
     return f"""
         SELECT {owner}, jsonb_build_object({facts}) FROM ledger_{table} m {joined}
