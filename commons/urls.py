@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commons.views import acting, collectives, notices, people, profiles
+from commons.views import acting, clients, collectives, notices, people, profiles
 
 urlpatterns = [
     path("name/", people.name_yourself, name="name_yourself"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("profile/data/", profiles.data, name="your_data"),
     path("profile/data/<uuid:id>/", profiles.download, name="takeout"),
     path("privacy/", profiles.privacy, name="privacy"),
+    path("developers/clients/", clients.clients, name="clients"),
+    path("developers/clients/<slug:id>/remove/", clients.remove, name="client_remove"),
     path("acting-for/", acting.choose, name="acting"),
     path("notifications/", notices.listed, name="notifications"),
     path("notifications/read/", notices.read, name="notifications_read"),

@@ -8,11 +8,8 @@ from allauth.idp.oidc.models import Client
 from allauth.idp.oidc.views import AuthorizationView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
 from commons.api.scopes import SCOPES
-
-TOKEN_ADDRESS, AUTHORIZE_ADDRESS = "/identity/o/api/token", "/identity/o/authorize"
 
 
 class Adapter(DefaultOIDCAdapter):
@@ -49,26 +46,3 @@ def _may_lead_back(response: HttpResponse, client_id: str) -> HttpResponse:
         "form-action": [f"{place.scheme}://{place.netloc}" for place in places if place.scheme in ("http", "https")]
     }
     return response
-
-
-class TokenScheme(OpenApiAuthenticationExtension):
-    """How the API's description says that a token is got."""
-
-    target_class = "commons.api.authentication.TokenAuthentication"
-    name = "oauth2"
-
-    def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
-        view = auto_schema.view
-        verb = "read" if auto_schema.method == "GET" or getattr(view, "only_reads", False) else "write"
-        return {self.name: [getattr(view, "scope", None) or f"{view.area}:{verb}"]}
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
-        scopes = {name: str(words) for name, words in SCOPES.items()}
-        code = {"authorizationUrl": AUTHORIZE_ADDRESS, "tokenUrl": TOKEN_ADDRESS, "scopes": scopes}
-        return {
-            "type": "oauth2",
-            "flows": {
-                "clientCredentials": {"tokenUrl": TOKEN_ADDRESS, "scopes": scopes},
-                "authorizationCode": code,
-            },
-        }

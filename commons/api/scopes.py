@@ -4,11 +4,13 @@ from typing import Any
 
 from allauth.idp.oidc.models import Token
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from config.plumbing.problems import NoName, ScopeMissing
 
+TOKEN_ADDRESS, AUTHORIZE_ADDRESS = "/identity/o/api/token", "/identity/o/authorize"
 SCOPES = {
     "commons:read": _("Read who and where you are, and your collectives"),
     "commons:write": _("Found collectives in your name"),
@@ -38,3 +40,26 @@ class MayCall(BasePermission):
 
 def _challenge(scope: str) -> dict[str, str]:
     return {"WWW-Authenticate": f'Bearer realm="api", error="insufficient_scope", scope="{scope}"'}
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How the API's description says that a token is got."""
+
+    target_class = "commons.api.authentication.TokenAuthentication"
+    name = "oauth2"
+
+    def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
+        view = auto_schema.view
+        verb = "read" if auto_schema.method == "GET" or getattr(view, "only_reads", False) else "write"
+        return {self.name: [getattr(view, "scope", None) or f"{view.area}:{verb}"]}
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        scopes = {name: str(words) for name, words in SCOPES.items()}
+        code = {"authorizationUrl": AUTHORIZE_ADDRESS, "tokenUrl": TOKEN_ADDRESS, "scopes": scopes}
+        return {
+            "type": "oauth2",
+            "flows": {
+                "clientCredentials": {"tokenUrl": TOKEN_ADDRESS, "scopes": scopes},
+                "authorizationCode": code,
+            },
+        }

@@ -61,7 +61,7 @@ ALIKE: dict[type[Exception], type[Exception]] = {
 SERVER = Kind("server-error", 500, "Something is wrong on our side", "Tell the operator the `request_id`.")
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 WAITED = {"55P03": "a lock", "57014": "time", **transactions.RETRIED}
-UNTOLD = {"given", "field", "expected"}
+UNTOLD = {"given"}
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:

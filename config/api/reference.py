@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from django.urls import include, path
 from drf_spectacular.generators import SchemaGenerator
 
 METHODS = ("get", "post", "put", "delete")
@@ -48,24 +49,24 @@ class Noun:
 @cache
 def description() -> dict[str, Any]:
     """The OpenAPI document, as it is served."""
-    return dict(SchemaGenerator().get_schema(public=True))
+    return dict(SchemaGenerator(patterns=[path("api/v1/", include("config.api.urls"))]).get_schema(public=True))
 
 
 @cache
 def nouns() -> dict[str, Noun]:
     """Every noun by its name, in the order of the addresses."""
     found: dict[str, Noun] = {}
-    for path, methods in description()["paths"].items():
-        name = path.split("/")[3]
+    for address, methods in description()["paths"].items():
+        name = address.split("/")[3]
         noun = found.setdefault(name, Noun(name))
         for method in METHODS:
             if method in methods:
-                noun.operations.append(_operation(method, path, methods[method]))
+                noun.operations.append(_operation(method, address, methods[method]))
         noun.description = noun.description or (noun.operations[0].description if noun.operations else "")
     return found
 
 
-def _operation(method: str, path: str, told: dict[str, Any]) -> Operation:
+def _operation(method: str, address: str, told: dict[str, Any]) -> Operation:
     parameters = [
         Value(each["name"], _type(each["schema"]), bool(each.get("required")), each.get("description", ""))
         for each in told.get("parameters", ())
@@ -75,7 +76,7 @@ def _operation(method: str, path: str, told: dict[str, Any]) -> Operation:
     return Operation(
         id=told["operationId"],
         method=method.upper(),
-        path=path,
+        path=address,
         description=told.get("description", ""),
         scopes=sorted({scope for each in security for scope in each.get("oauth2", ())}),
         needs_token={} not in security,

@@ -120,7 +120,7 @@ OWN: Sequence[type[Refused]] = (
 def kind(code: str, status: int, docstring: str) -> Kind:
     """The kind whose class has this docstring: its first sentence is the title, the rest what to do."""
     title, _, advice = " ".join(docstring.split()).partition(". ")
-    return Kind(code, int(status), title.rstrip("."), advice)
+    return Kind(code, int(status), title.rstrip("."), advice or "Nothing was written.")
 
 
 def body(of: Kind, detail: str, *, request_id: str = "", errors: Sequence[Wrong] = (), **more: Any) -> dict[str, Any]:
