@@ -45,10 +45,15 @@ def marked() -> dict[Text, list[tuple[str, int]]]:
     for path in (*_templates(), *_modules()):
         name = str(path.relative_to(BASE_DIR))
         source = path.read_text(encoding="utf-8")
-        code = source if path.suffix == ".py" else templatize(source, name)
+        code = source if path.suffix == ".py" else _without_indents(templatize(source, name))
         for line, id_, _comments, context in extract("python", io.BytesIO(code.encode()), KEYWORDS):
             found[Text(context, id_ if isinstance(id_, str) else (id_[0], id_[1]))].append((name, line))
     return dict(found)
+
+
+def _without_indents(code: str) -> str:
+    """Django makes lines of words and calls out of a template; as Python, their indentation would have to fit."""
+    return "\n".join(line.lstrip() for line in code.splitlines())
 
 
 def _templates() -> list[Path]:

@@ -54,6 +54,11 @@ def own(name: str, sees: str, at: Callable[[World], Any], **more: Any) -> Row:
     return page(name, (sees,), {stranger: 404, "anonymous": LOG_IN}, at=at, **more)
 
 
+def desk(name: str, at: Callable[[World], Any] = lambda w: w.fund.pk) -> Row:
+    """A page of those who book a fund's money."""
+    return page(name, ("treasurer", "operator"), {"person": 404, "anonymous": LOG_IN}, at=at)
+
+
 def signed_in(name: str, sees: tuple[str, ...] = PEOPLE, **more: Any) -> Row:
     return page(name, sees, {"anonymous": LOG_IN}, **more)
 
@@ -73,21 +78,28 @@ LEDGER = (
     page("proof"),
     signed_in("mine"),
     page("claims"),
-    signed_in("file_method"),
-    signed_in("file_asset", ("steward", "claimant"),
-              query=lambda w: f"?methodology=heat-pump&acting_for={w.solar.pk}"),
-    signed_in("file_figures", ("claimant",),
-              query=lambda w: f"?methodology=heat-pump&acting_for={w.bela.pk}&asset={w.draft.asset_id}"),
+    page("file_method"),
+    signed_in("file_begin", ("person", "steward")),
+    own("file_draft", "claimant", lambda w: w.draft.reference),
+    own("file_effort", "claimant", lambda w: w.draft.reference),
+    own("file_asset", "claimant", lambda w: w.draft.reference),
+    own("file_figures", "claimant", lambda w: w.draft.reference),
+    own("file_discard", "claimant", lambda w: w.draft.reference),
     page("claim", at=lambda w: w.claim.reference),
     page("claim", at=lambda w: w.suspended.reference),
     page("claim", at=lambda w: w.asked_back.reference, sees=("anonymous", "claimant", "verifier", "operator")),
-    own("claim", "claimant", lambda w: w.draft.reference),
-    own("file_change", "claimant", lambda w: w.draft.reference),
+    page("claim", ("claimant",), {"person": 404}, at=lambda w: w.draft.reference),
+    no_page("claims_csv", FILE),
+    no_page("file_look", "a part of a page, for htmx"),
+    no_page("file_again", POSTED),
+    no_page("save_checklist", POSTED),
     own("file_evidence", "claimant", lambda w: w.draft.reference),
     own("file_check", "claimant", lambda w: w.draft.reference),
     own("filed", "claimant", lambda w: w.in_review.reference),
-    no_page("file_remove", POSTED),
-    no_page("answer", POSTED),
+    own("answer", "claimant", lambda w: w.asked_back.reference),
+    signed_in("queue", ("verifier",)),
+    own("declare", "verifier", lambda w: w.undeclared.reference),
+    own("decline", "verifier", lambda w: w.in_review.reference),
     no_page("withdraw", POSTED),
     no_page("confirm", POSTED),
     own("verify", "verifier", lambda w: w.in_review.reference),
@@ -103,11 +115,57 @@ LEDGER = (
     page("funds"),
     page("fund", at=lambda w: w.fund.pk),
     page("receipt", at=lambda w: w.receipt.pk),
+    page("fund_receipts", at=lambda w: w.fund.pk),
+    page("fund_fundings", at=lambda w: w.fund.pk),
+    no_page("statement_csv", FILE),
+    no_page("evidence_view", FILE),
+    signed_in("pledge_to", ("funder", "person"), at=lambda w: w.fund.pk),
+    page("pledge_new", ("anonymous", "funder")),
+    page("pledge", at=lambda w: w.pledge.reference),
+    own("pledge_cancel", "funder", lambda w: w.pledge.reference),
+    signed_in("portfolio", ("funder", "person")),
+    no_page("portfolio_csv", FILE),
+    signed_in("payouts", ("claimant", "person")),
+    signed_in("payout_details", ("claimant",)),
+    no_page("payout_retry", POSTED),
+    desk("treasury"),
+    desk("treasury_payout", lambda w: (w.fund.pk, w.stuck.pk)),
+    desk("treasury_payout", lambda w: (w.fund.pk, w.prepared.pk)),
+    desk("treasury_receive"),
+    desk("treasury_import"),
+    desk("treasury_terms"),
+    no_page("treasury_csv", FILE),
+    no_page("treasury_sent", POSTED),
     page("external_issuances"),
     page("external_project", at=lambda w: w.project.pk),
 )  # fmt: skip
 
-COMMONS = (no_page("name_yourself", "only for a login without a name, opened by a story"),)
+COMMONS = (
+    no_page("name_yourself", "only for a login without a name, opened by a story"),
+    signed_in("profile", ("person", "steward", "operator")),
+    signed_in("your_data", ("person",)),
+    no_page("takeout", FILE),
+    page("privacy"),
+    signed_in("erase", ("person", "steward")),
+    signed_in("acting", ("person", "steward")),
+    signed_in("notifications", ("person", "claimant")),
+    no_page("notifications_read", POSTED),
+    no_page("notification", "sends on to what it is about"),
+    signed_in("preferences", ("person",)),
+    page("stop", ("anonymous",), at=lambda w: w.stop),
+    signed_in("collectives", ("person", "steward")),
+    signed_in("collective_new", ("person",)),
+    page("collective", at=lambda w: w.solar.pk),
+    own("collective_change", "steward", lambda w: w.solar.pk),
+    own("collective_people", "steward", lambda w: w.solar.pk),
+    own("collective_role", "steward", lambda w: (w.solar.pk, w.bela.pk)),
+    own("collective_end", "steward", lambda w: (w.solar.pk, w.bela.pk)),
+    no_page("invitation_again", POSTED),
+    no_page("invitation_withdraw", POSTED),
+    page("invitation", ("anonymous", "person"), at=lambda w: w.invitation),
+    signed_in("clients", ("person",)),
+    no_page("client_remove", POSTED),
+)
 
 CONFIG = (
     no_page("healthz", PROBE),
@@ -117,6 +175,25 @@ CONFIG = (
     page("components"),
     page("accessibility"),
     page("setup", ("operator",), {"person": 403, "anonymous": LOG_IN}),
+    no_page("mailbox", "only on a machine of a developer"),
+    no_page("letter", "only on a machine of a developer"),
+    no_page("schema", FILE),
+    page("errors"),
+    page("error", at=lambda w: "limit-reached"),
+    page("developers"),
+    page("reference"),
+    page("reference_of", at=lambda w: "claims"),
+    no_page("api_docs", "Swagger's own, whose faults /accessibility/ tells; the reference is ours"),
+    no_page("idp:oidc:authorization", ON_THE_WAY),
+    no_page("idp:oidc:device_authorization", ON_THE_WAY),
+    no_page("idp:oidc:logout", ON_THE_WAY),
+    no_page("idp:oidc:configuration", PROBE),
+    no_page("idp:oidc:jwks", PROBE),
+    no_page("idp:oidc:token", PROBE),
+    no_page("idp:oidc:revoke", PROBE),
+    no_page("idp:oidc:device_code", PROBE),
+    no_page("idp:oidc:userinfo", PROBE),
+    no_page("", "addresses without a name: of the API, or twins of others"),
 )
 
 ACCOUNTS = (
@@ -177,6 +254,26 @@ ADMIN = (
     office("ledger_payout_refuse", at=lambda w: w.prepared.pk),
     office("ledger_payout_retry", at=lambda w: w.stuck.pk),
     office("ledger_batch_reverse", at=lambda w: w.batch.pk),
+    office("ledger_run_reconciliation"),
+    office("ledger_withholding_restore", at=lambda w: w.withholding.pk),
+    office("ledger_objection_withhold", at=lambda w: w.objection.pk),
+    *(
+        no_page(f"admin:{name}_withhold", "the same form as that of objections")
+        for name in (
+            "commons_agent",
+            "ledger_asset",
+            "ledger_claim",
+            "ledger_evidence",
+            "ledger_verification",
+            "ledger_question",
+            "ledger_fund",
+            "ledger_pledge",
+            "ledger_refund",
+            "ledger_retirement",
+            "ledger_reversal",
+        )
+    ),
+    no_page("admin:ledger_run_progress", "a part of a page, for htmx"),
     no_page("admin:ledger_run_now", POSTED),
     no_page("admin:logout", POSTED),
     no_page("admin:autocomplete", PROBE),
@@ -186,6 +283,7 @@ ADMIN = (
 )
 
 OURS = {"commons", "ledger"}
+OF_THE_API = "api-"  # schemathesis opens these by their own description
 
 
 def of_models() -> Iterator[Row]:
@@ -218,7 +316,7 @@ PAGES = (*LEDGER, *COMMONS, *CONFIG, *ACCOUNTS, *ADMIN, *of_models())
 
 def addresses() -> list[str]:
     """The names of all of Django's addresses, in its order; where one has none, of what it lies in."""
-    return list(dict.fromkeys(_walk(get_resolver())))
+    return [name for name in dict.fromkeys(_walk(get_resolver())) if not name.startswith(OF_THE_API)]
 
 
 def _walk(resolver: URLResolver, inside: str = "") -> Iterator[str]:

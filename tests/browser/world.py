@@ -8,13 +8,15 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
+from commons.actions import invitations
 from commons.models import Agent, User
-from config.plumbing import transactions
+from config.plumbing import notifications, transactions
 from ledger.actions import (
     accreditations,
     evidence,
     external,
     imports,
+    moderation,
     objections,
     payouts,
     receipts,
@@ -35,6 +37,7 @@ CAST = {
     "steward": "Asha",
     "verifier": "Dara",
     "funder": "Funmi",
+    "treasurer": "Tariq",
     "operator": "Ode",
 }
 
@@ -54,6 +57,7 @@ class World:
         self._fund_claims()
         self._file_claims()
         self._import()
+        self._send_letters()
 
     def _accredit(self) -> None:
         with transactions.edge():
@@ -65,6 +69,7 @@ class World:
     def _fund_claims(self) -> None:
         """A fund that paid for two claims and a half; one payout is stuck, one on its way. Tokens retired, and lost."""
         self.fund = funds.fund()
+        funds.treasurer(self.fund)
         self.price = funds.price(self.fund)
         self.pledge = funds.pledge(self.funmi, self.fund, 20_000)
         self.receipt = funds.arrival(self.pledge)
@@ -98,6 +103,7 @@ class World:
         with transactions.edge():
             self.evidence = evidence.add(by=bela, claim=self.draft, upload=files.upload(), at=now)
         self.in_review = self._assigned(claims.submitted(bela, at=now))
+        self.undeclared = self._assigned(claims.submitted(bela, at=now))
         self.asked_back = self._assigned(claims.submitted(bela, at=now))
         with transactions.edge():
             until = now + timedelta(days=30)
@@ -107,7 +113,7 @@ class World:
         self.suspended = self._approved(claims.submitted(bela, at=now))
         with transactions.edge():
             self.objection = objections.raise_(by=self.chidi, claim=self.suspended, reasons="It was there.", at=now)
-        for name in ("draft", "in_review", "asked_back", "waits_for_peer", "verified", "suspended"):
+        for name in ("draft", "in_review", "undeclared", "asked_back", "waits_for_peer", "verified", "suspended"):
             getattr(self, name).refresh_from_db()
 
     def _assigned(self, claim: Claim) -> Claim:
@@ -129,6 +135,16 @@ class World:
         immobilised = Immobilised(issuance=self.issuance, first=5101, last=6000, place=people.place(), proofs=[proof])
         with transactions.edge():
             external.claim(by=self.asha, acting_for=self.asha, immobilised=immobilised, at=self.now)
+
+    def _send_letters(self) -> None:
+        """An invitation, a text that is withheld, and the link with which mail is stopped."""
+        with transactions.edge():
+            invited = invitations.invite(by=self.asha, collective=self.solar, email="gita@example.org", at=self.now)
+            self.withholding = moderation.withhold(
+                by=self.ode, subject=self.reversal, field="reason", ground="personal", reason="A name.", at=self.now
+            )
+        self.invitation = invitations.token(invited)
+        self.stop = notifications.stop_token(self.chidi.user, "claims")
 
     @cached_property
     def held(self) -> Account:
