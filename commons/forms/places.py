@@ -23,7 +23,11 @@ class PlaceField(forms.CharField):
         return self._found(text) if text else None
 
     def prepare_value(self, value: Any) -> Any:
-        return value.path if isinstance(value, Place) else value
+        """Its name, where that says which; else its path."""
+        if not isinstance(value, Place):
+            return value
+        others = Place.objects.filter(name__unaccent__iexact=value.name).exclude(pk=value.pk)
+        return value.path if others.exists() else value.name
 
     def _found(self, text: str) -> Place:
         named = Q(path=text.lower()) | Q(code__iexact=text) | Q(name__unaccent__iexact=text)

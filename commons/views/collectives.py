@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -76,7 +77,7 @@ def people(request: HttpRequest, id: UUID) -> HttpResponse:
         asked = {**form.cleaned_data, "at": timezone.now()}
         if made := attempt(form, invitations.invite, by=request.user.agent, collective=collective, **asked):
             said = _("A letter is on its way to %(address)s. It waits for an answer until %(day)s.")
-            day = timezone.localtime(made.expires_at).strftime("%-d %B %Y")
+            day = date_format(timezone.localtime(made.expires_at), "j F Y")
             messages.success(request, said % {"address": made.email, "day": day})
             return redirect("collective_people", collective.pk)
     open_ = collective.invitations.filter(state=Invitation.State.OPEN).select_related("invited_by") if steward else ()

@@ -3,6 +3,7 @@
 Apps register their kinds when the product starts. A kind belongs to a topic; people choose by topic.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -27,6 +28,7 @@ DIGEST = "digest"  # a topic of its own, to stop the daily letter and nothing el
 DIGEST_HOUR = 7
 MOST_IN_A_DIGEST = 50
 MOST_COUNTED = 100
+MOST_AT_ONCE = 5_000
 KEPT_FOR = timedelta(days=730)
 STOP = "stop"
 
@@ -142,11 +144,14 @@ def stopped_by(token: str) -> tuple[Any, str]:
 
 
 def mail_at_once() -> int:
-    """Write a letter about each thing that cannot wait, for those who did not choose otherwise; returns how many."""
-    written = 0
-    for pk in _urgent().values_list("pk", flat=True)[:1_000]:
-        written += _mail_one(pk)
-    return written
+    """Write to those for whom something cannot wait, unless they chose otherwise; returns how many letters.
+
+    What waits for one reader about one topic goes into one letter: who is drawn for fifty claims gets one.
+    """
+    waiting = defaultdict(list)
+    for pk, user, kind in _urgent().values_list("pk", "user", "kind")[:MOST_AT_ONCE]:
+        waiting[user, KINDS[kind].topic].append(pk)
+    return sum(_mail_together(topic, pks) for (_, topic), pks in waiting.items())
 
 
 def _urgent() -> QuerySet[Notification]:
@@ -167,16 +172,19 @@ def _urgent() -> QuerySet[Notification]:
 
 
 @transaction.atomic
-def _mail_one(pk: int) -> bool:
+def _mail_together(topic: str, pks: list[int]) -> bool:
     locked = Notification.objects.select_for_update(of=("self",), skip_locked=True).select_related("user")
-    row = locked.filter(pk=pk, mailed_at=None).first()
-    if row is None:
+    rows = list(locked.filter(pk__in=pks, mailed_at=None).order_by("-id"))
+    if not rows:
         return False
-    row.mailed_at = timezone.now()
-    row.save(update_fields=["mailed_at"])
-    with mail.as_read_by(row.user):
-        (shown,) = in_words([row])
-        _letter(row.user, shown.kind.topic, shown.title, "mail/notice.txt", {"notice": shown})
+    Notification.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=timezone.now())
+    user = rows[0].user
+    if len(rows) > 1:
+        _letter_of_many(user, topic, rows)
+        return True
+    with mail.as_read_by(user):
+        (shown,) = in_words(rows)
+        _letter(user, topic, shown.title, "mail/notice.txt", {"notice": shown})
     return True
 
 
@@ -203,7 +211,7 @@ def _write_digest(user: Any, at: datetime) -> bool:
     turn.save(update_fields=["written_on"])
     wanted = [] if chosen.get(DIGEST) == NEVER else _wanted(new, chosen)
     if wanted:
-        _letter_of_many(user, wanted)
+        _letter_of_many(user, DIGEST, wanted)
     new.filter(pk__lte=max(new.values_list("pk", flat=True), default=0)).update(mailed_at=at)
     return bool(wanted)
 
@@ -213,7 +221,7 @@ def _wanted(new: QuerySet[Notification], chosen: dict[str, str]) -> list[Notific
     return list(new.filter(kind__in=kinds).order_by("-id")[: MOST_IN_A_DIGEST + 1])
 
 
-def _letter_of_many(user: Any, rows: list[Notification]) -> Mail:
+def _letter_of_many(user: Any, topic: str, rows: list[Notification]) -> Mail:
     with mail.as_read_by(user):
         shown = in_words(rows[:MOST_IN_A_DIGEST])
         topics = [
@@ -222,7 +230,7 @@ def _letter_of_many(user: Any, rows: list[Notification]) -> Mail:
         ]
         context = {"topics": topics, "number": len(shown), "more": len(rows) > MOST_IN_A_DIGEST}
         subject = mail.render("mail/digest_subject.txt", context)
-        return _letter(user, DIGEST, subject, "mail/digest.txt", context)
+        return _letter(user, topic, subject, "mail/digest.txt", context)
 
 
 def _letter(user: Any, topic: str, subject: str, template: str, context: dict[str, Any]) -> Mail:
