@@ -17,7 +17,7 @@ from commons.api.fields import AgentField, PlaceField
 from commons.api.once import once
 from commons.models import Agent, Membership
 from config.plumbing.shapes import Grams, Moment, Money, MoneyAsked, MoneyShape, Nothing, Reading, Shape, money
-from ledger.actions import payouts, pledges, receipts
+from ledger.actions import entries, payouts, pledges, receipts
 from ledger.api import fields
 from ledger.api.fields import EarmarkAsked, EarmarkField
 from ledger.models import Account, Fund, Funding, Payout, Pledge, Price, Receipt
@@ -265,10 +265,10 @@ class Receipts(Public):
         asked |= {"bank_reference": given.pop("bank_reference"), "arrived_at": given.pop("arrived_at")}
         if "pledge" in given:
             pledge = one(fund.pledges.select_related("fund__agent", "funder"), "pledge", given["pledge"])
-            return self.answer(receipts.record_pledged(pledge=pledge, **asked), 201)
+            return self._booked(receipts.record_pledged(pledge=pledge, **asked), 201)
         payer = one(Agent.objects.filter(erased_at=None), "payer", given["payer"])
         earmark = fields.earmark(given.get("earmark"))
-        return self.answer(receipts.record(fund=fund, source=given["source"], payer=payer, **earmark, **asked), 201)
+        return self._booked(receipts.record(fund=fund, source=given["source"], payer=payer, **earmark, **asked), 201)
 
     @extend_schema(request=RefundAsked, responses=ReceiptReading)
     @action(detail=True, methods=["post"])
@@ -278,7 +278,11 @@ class Receipts(Public):
         found, given = self.get_object(), self.asked(RefundAsked)
         amount = fields.cents(found.fund, given.pop("amount"))
         receipts.refund(by=self.by, receipt=found, cents=amount, **given)
-        return self.answer(found)
+        return self._booked(found)
+
+    def _booked(self, receipt: Receipt, status: int = 200) -> Response:
+        entries.post()  # what is left is read from the books
+        return self.answer(receipt, status)
 
 
 class FundingFilters(filters.FilterSet):
