@@ -20,6 +20,7 @@ from ledger.views import (
     retirements,
     statements,
     treasury,
+    withheld,
 )
 
 urlpatterns = [
@@ -81,6 +82,7 @@ urlpatterns = [
     path("payouts/", payouts.listed, name="payouts"),
     path("payouts/details/", payouts.details, name="payout_details"),
     path("payouts/<uuid:id>/retry/", payouts.retry, name="payout_retry"),
+    path("withheld/", withheld.listed, name="withheld"),
     path("receipts/<uuid:id>/", funds.receipt, name="receipt"),
     path("other-registries/", external.issuances, name="external_issuances"),
     path("other-registries/projects/<uuid:id>/", external.project, name="external_project"),
