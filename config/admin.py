@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from commons.admin.looked import Looked, asked
 from config.models import Mail
 
+admin.site.enable_nav_sidebar = False  # forty lists on each page: the start page has them
+admin.site.index_title = _("Operators")
+admin.site.site_header = admin.site.site_title = "Allocation"
+
 
 @admin.register(Mail)
 class MailAdmin(Looked):

@@ -4,12 +4,16 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commons.admin.looked import CappedPaginator, Looked
 from commons.models import Agent, Invitation, Membership, Place, User
+
+# Who may do what stands in tables of permissions, in code: groups would say nothing.
+admin.site.unregister(Group)
 
 
 @admin.register(User)
@@ -19,6 +23,7 @@ class LoginAdmin(UserAdmin):
     ordering = ("email",)
     list_display = ("email", "agent", "is_active", "is_staff", "date_joined")
     list_filter = ("is_active", "is_staff")
+    filter_horizontal = ()
     list_select_related = ("agent",)
     search_fields = ("email__istartswith", "agent__name__istartswith")
     readonly_fields = ("date_joined", "last_login", "agent")
@@ -27,7 +32,7 @@ class LoginAdmin(UserAdmin):
     paginator = CappedPaginator
     fieldsets: Any = (
         (None, {"fields": ("email", "password", "agent")}),
-        (_("What they may do"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        (_("What they may do"), {"fields": ("is_active", "is_staff", "is_superuser")}),
         (_("When"), {"fields": ("date_joined", "last_login")}),
     )
     add_fieldsets: Any = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)

@@ -33,6 +33,8 @@ from ledger.models import (
     Withholding,
 )
 from ledger.models.payouts import PAYABLE
+from ledger.templatetags.amounts import mass, money, of_unit
+from ledger.templatetags.record import event
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,23 @@ def of(row: Model) -> list[Step]:
     return [step for step in _STEPS.get(type(row), lambda _row: iter(()))(row) if step]
 
 
+def called(row: Model) -> str:
+    """What operators call the row: amounts in their unit."""
+    if isinstance(row, Payout):
+        return _("%(amount)s to %(whom)s") % {"amount": money(row.cents, row.fund.currency_id), "whom": row.claimant}
+    if isinstance(row, Receipt):
+        return _("%(amount)s from %(whom)s") % {"amount": money(row.cents, row.fund.currency_id), "whom": row.payer}
+    if isinstance(row, Transfer):
+        return f"{of_unit(row.amount, row.unit)} ({row.get_phase_display()})"
+    if isinstance(row, Funding):
+        return f"{mass(row.grams)}, {money(row.cents, row.receipt.fund.currency_id)}"
+    if isinstance(row, Entry):
+        return event(row.kind)
+    return str(row)
+
+
 def _one(label: str, row: Model | None) -> Step | None:
-    return Step(label, _address(row), str(row)) if row else None
+    return Step(label, _address(row), called(row)) if row else None
 
 
 def _many(label: str, model: type[Model], **narrowed: Any) -> Step | None:

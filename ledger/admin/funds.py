@@ -154,12 +154,12 @@ class PayoutAdmin(ActingAdmin):
               "prepared_at", "settled_at")  # fmt: skip
     readonly_fields = fields
     verbs = (
-        Verb("send", _("Given to the bank"), RefusableForm, payouts.send, "payout.settle", "payout", _from("send")),
-        Verb("confirm", _("The bank paid"), ConfirmForm, payouts.confirm, "payout.settle", "payout", _from("confirm"),
+        Verb("send", _("Sent to the bank"), RefusableForm, payouts.send, "payout.settle", "payout", _from("send")),
+        Verb("confirm", _("Paid"), ConfirmForm, payouts.confirm, "payout.settle", "payout", _from("confirm"),
              figure=_of_payout),
-        Verb("refuse", _("The bank refused: release the money"), RefusalForm, payouts.refuse, "payout.settle",
+        Verb("refuse", _("Refused"), RefusalForm, payouts.refuse, "payout.settle",
              "payout", _from("refuse"), corrects=("payout.prepared",), figure=_of_payout),
-        Verb("retry", _("Put right: try again"), RefusableForm, payouts.retry, "payout.settle", "payout",
+        Verb("retry", _("Try again"), RefusableForm, payouts.retry, "payout.settle", "payout",
              _from("retry"), corrects=("payout.refused",)),
     )  # fmt: skip
 

@@ -27,7 +27,7 @@ class LookOnly(Looked):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         row = self.get_object(request, object_id)
-        told = {"chain": chain.of(row), "story": story(row)[:10]} if row else {}
+        told = {"chain": chain.of(row), "story": story(row)[:10], "subtitle": chain.called(row)} if row else {}
         return super().change_view(request, object_id, form_url, {**told, **(extra_context or {})})
 
     def history_view(
@@ -37,7 +37,7 @@ class LookOnly(Looked):
         row = get_object_or_404(self.get_queryset(request), pk=object_id)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("History: %s") % row,
+            "title": _("History: %s") % chain.called(row),
             "story": story(row)[:STORY],
             "original": row,
             "opts": self.opts,

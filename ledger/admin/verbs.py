@@ -26,6 +26,7 @@ from commons import errors as commons_errors
 from ledger import errors, permissions
 from ledger.actions import corrections
 from ledger.actions.corrections import Foreseen
+from ledger.admin import chain
 from ledger.admin.plain import LookOnly, story
 from ledger.forms.refusals import RefusableForm, text_field
 from ledger.models import Entry
@@ -86,7 +87,7 @@ class ActingAdmin(LookOnly):
     @admin.display(description=_("do"))
     def buttons(self, row: Model) -> str:
         """Links to what can be done with the row in its state."""
-        links = ((self.address(verb, row), verb.title, row) for verb in self.verbs if verb.fits(row))
+        links = ((self.address(verb, row), verb.title, chain.called(row)) for verb in self.verbs if verb.fits(row))
         written = format_html_join(" · ", '<a href="{0}" aria-label="{1}: {2}">{1}</a>', links)
         return written or "-"
 
@@ -109,10 +110,11 @@ class ActingAdmin(LookOnly):
                 told = _foreseen(request, verb, form, row, act)
         context = {
             **self.admin_site.each_context(request),
-            "title": f"{verb.title}: {row}",
+            "title": f"{verb.title}: {chain.called(row)}",
             "form": form,
             "opts": self.opts,
             "row": row,
+            "called": chain.called(row),
             "verb": verb,
             "corrected": corrected,
             **told,
