@@ -1,5 +1,6 @@
 """Every address of the product."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
@@ -10,6 +11,9 @@ from commons.api.oauth import Authorization
 from config.api import pages
 from config.plumbing import health
 from config.views import components, display, mailbox, setup
+
+# The admin's own form would ask for a password alone: staff log in where everybody does, with both factors.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
