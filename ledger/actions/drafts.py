@@ -126,7 +126,7 @@ def measure(
 ) -> Claim:
     """Say when, and how much; both days or neither. Raises BadInput, NotAllowed, WrongState."""
     draft = _own(by, claim)
-    draft.period = _period(first_day, last_day) if first_day and last_day else None
+    draft.period = days(first_day, last_day) if first_day and last_day else None
     draft.vintage = last_day.year if draft.period and last_day else None
     draft.inputs = _kept(inputs)
     draft.save(update_fields=["period", "vintage", "inputs"])
@@ -178,7 +178,7 @@ def made(by: Agent, filing: Filing, id_: UUID) -> Claim:
     """The claim that is asked for, not stored. Raises what `draft` raises."""
     permissions.require(by, "claim.draft", filing.acting_for)
     methodology = methodologies.get(filing.methodology, filing.version)
-    period = _period(filing.first_day, filing.last_day)
+    period = days(filing.first_day, filing.last_day)
     _check_asset(by, filing.acting_for, filing.asset, methodology.asset_kinds)
     _check_programme(by, filing)
     rules.check_tier(filing.tier, rules.TIERS[0])
@@ -205,7 +205,8 @@ def made(by: Agent, filing: Filing, id_: UUID) -> Claim:
     )
 
 
-def _period(first: date, last: date) -> DateRange:
+def days(first: date, last: date) -> DateRange:
+    """The period from the first up to and including the last. Raises BadInput."""
     if last < first:
         raise errors.BadInput("period", f"{first} to {last}", "a last day on or after the first")
     if first.year < 1990 or last.year > 2200:

@@ -18,6 +18,13 @@ def accredited(family: str, at: datetime) -> QuerySet[Agent]:
     return Agent.objects.filter(pk__in=holders, erased_at=None)
 
 
+def families_of(verifier: Agent, at: datetime) -> list[str]:
+    """What they are accredited for on that day, by name."""
+    in_force = Q(term__contains=at.astimezone(UTC).date()) & (Q(ended_at=None) | Q(ended_at__gt=at))
+    held = Accreditation.objects.filter(in_force, verifier=verifier).values_list("families", flat=True)
+    return sorted({family for families in held for family in families})
+
+
 def in_conflict(claim: Claim, agent: Agent) -> str | None:
     """Why the agent may not judge the claim, if so."""
     with connection.cursor() as cursor:

@@ -36,6 +36,8 @@ def claim(request: HttpRequest, reference: str) -> HttpResponse:
     """One claim: its figures as far as this reader may see them, and what was recorded of it."""
     now, who = timezone.now(), reader(request)
     found = visible(who, reference)
+    if found.filed_at is None:
+        return redirect("file_draft", reference)
     inside = permissions.may_inspect(who, found, now)
     tokens = _tokens(found)
     context = {
@@ -182,7 +184,7 @@ def _acts(who: Agent | None, found: Claim, now: datetime) -> dict[str, bool]:
     suspended = found.state in (Claim.State.VERIFIED, Claim.State.SUSPENDED)
     return {
         "judge": found.state == Claim.State.SUSPENDED and not own and permissions.may_judge(who, found, now),
-        "continue": own and found.state == Claim.State.DRAFT,
+        "again": own and found.state in (Claim.State.REJECTED, Claim.State.WITHDRAWN),
         "withdraw": own and ("withdraw" in _verbs(found)),
         "answer": own and found.state == Claim.State.ASKED_BACK,
         "confirm": not own and found.waits_for == "peer" and permissions.may_inspect(who, found, now),

@@ -76,6 +76,14 @@ def in_review(claimant: Agent, *, verifier: Agent, **changes: Any) -> Claim:
         return verifications.assign(claim=claim, at=NOW)
 
 
+def opened(claimant: Agent, *, verifier: Agent, **changes: Any) -> Claim:
+    """A claim whose verifier has said that they have no part in it."""
+    claim = in_review(claimant, verifier=verifier, **changes)
+    with transactions.edge():
+        verifications.declare(by=verifier, claim=claim, at=NOW)
+    return claim
+
+
 def verified(claimant: Agent, *, verifier: Agent, **changes: Any) -> Claim:
     claim = in_review(claimant, verifier=verifier, **changes)
     return approve(claim, verifier, criteria=met(claim))

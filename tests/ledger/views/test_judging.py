@@ -1,13 +1,17 @@
 """Verifiers' decisions, objections, and retiring, through the forms."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from config.plumbing import transactions
-from ledger.actions import objections
+from ledger.actions import evidence, objections, verifications
 from ledger.models import Account, Claim, Objection, Retirement
-from tests.factories import claims, funds, people
+from tests.factories import claims, files, funds, people
 from tests.factories.claims import MET
 from tests.pages import Page, browser, send, visit
 
@@ -23,7 +27,7 @@ def dara():
 
 @pytest.fixture
 def in_review(dara):
-    claim = claims.in_review(people.person("Asha"), verifier=dara)
+    claim = claims.opened(people.person("Asha"), verifier=dara)
     claim.refresh_from_db()
     return claim
 
@@ -41,11 +45,11 @@ def verified(dara):
 class TestDecide:
     def test_stands_in_the_verifiers_queue_and_verifies_once(self, dara, in_review):
         address = reverse("verify", args=[in_review.reference])
-        assert address in visit(browser(dara), reverse("mine")).links
+        assert address in visit(browser(dara), reverse("queue")).links
 
         answer = send(browser(dara), address, **APPROVAL)
 
-        assert answer.url == reverse("claim", args=[in_review.reference])
+        assert answer.url == reverse("queue")
         assert Claim.objects.get(pk=in_review.pk).state == "verified"
 
     @pytest.mark.parametrize(
@@ -53,7 +57,8 @@ class TestDecide:
         [
             ({"criteria.asset": "not_met"}, "expected met, if the claim is approved"),
             ({"outcome": "reject"}, "at least one that is not met"),
-            ({"criteria.inputs": ""}, "This field is required."),
+            ({"criteria.inputs": ""}, "Say whether it is met."),
+            ({"criteria.replaced": ""}, "Say whether it is met."),
             ({"reasons": " "}, "This field is required."),
         ],
     )
@@ -72,6 +77,180 @@ class TestDecide:
 
         assert 'name="criteria.overlaps"' in page.html
         assert reverse("claim", args=[beside.reference]) in page.links
+
+    def test_says_what_came_of_it(self, dara, in_review):
+        client = browser(dara)
+        send(client, reverse("verify", args=[in_review.reference]), **APPROVAL)
+
+        page = visit(client, reverse("queue"))
+
+        assert f"You approved {in_review.reference}. It is verified" in page.text
+        assert "Decided by you" in page.text
+
+    def test_shows_each_file_without_leaving_the_checklist(self, dara, in_review):
+        with transactions.edge():
+            file = evidence.add(
+                by=in_review.claimant, claim=in_review, upload=files.upload(files.png(), "meter.png"), at=claims.NOW
+            )
+
+        page = visit(browser(dara), reverse("verify", args=[in_review.reference]))
+
+        shown = reverse("evidence_view", args=[file.pk])
+        assert f'<a href="{shown}" target="_blank" rel="noopener">' in page.html
+        assert f'<img src="{shown}"' in page.html
+
+
+class TestDeclare:
+    def test_comes_before_the_claim_is_opened(self, dara):
+        claim = claims.in_review(people.person("Asha"), verifier=dara)
+        claim.refresh_from_db()
+        client, verify = browser(dara), reverse("verify", args=[claim.reference])
+        declare = reverse("declare", args=[claim.reference])
+
+        assert client.get(verify).url == declare
+        visit(client, declare)
+        assert send(client, declare).url == verify
+        visit(client, verify)
+
+    def test_is_refused_with_the_reason_to_whom_has_a_part_in_it(self, dara):
+        asha = people.person("Asha")
+        claim = claims.in_review(asha, verifier=dara)
+        claim.refresh_from_db()
+        people.collective("Choir", members=(asha, dara))
+
+        page = Page(send(browser(dara), reverse("declare", args=[claim.reference])))
+
+        assert "decline it, and another is drawn" in page.text
+
+
+class TestDecline:
+    def test_passes_the_claim_on_and_says_so(self, dara, in_review):
+        emre = people.person("Emre")
+        claims.accredit(emre, "heating")
+        client, address = browser(dara), reverse("decline", args=[in_review.reference])
+        visit(client, address)
+
+        assert send(client, address, because="no_time").url == reverse("queue")
+
+        assert "Another verifier is drawn for it" in visit(client, reverse("queue")).text
+        assert in_review.reference in visit(browser(emre), reverse("queue")).text
+
+    def test_asks_why(self, dara, in_review):
+        page = Page(send(browser(dara), reverse("decline", args=[in_review.reference]), because=""))
+
+        assert page.status == 400
+
+
+class TestSave:
+    HALF = {"criteria.asset": "met", "notes.period": "May is missing.", "reasons": "So far", "key": KEY}
+
+    def test_keeps_what_is_half_done_by_its_button(self, dara, in_review):
+        client, verify = browser(dara), reverse("verify", args=[in_review.reference])
+
+        assert send(client, reverse("save_checklist", args=[in_review.reference]), **self.HALF).url == verify
+
+        page = visit(client, verify)
+        assert 'name="criteria.asset" value="met" id="id_criteria.asset_0" required checked' in page.html.replace(
+            'aria-describedby="id_criteria.asset_helptext" ', ""
+        )
+        assert "May is missing." in page.html
+        assert "begun" in visit(client, reverse("queue")).text
+
+    def test_answers_in_a_line_while_one_writes(self, dara, in_review):
+        address = reverse("save_checklist", args=[in_review.reference])
+
+        answer = browser(dara).post(address, self.HALF, headers={"HX-Request": "true"})
+
+        assert answer.content.decode().startswith('<span class="muted">Saved at ')
+        assert in_review.verifications.get().saved["notes"] == {"period": "May is missing."}
+
+    def test_is_seen_by_nobody_else(self, dara, in_review):
+        send(browser(dara), reverse("save_checklist", args=[in_review.reference]), **self.HALF)
+
+        for who in (None, in_review.claimant):
+            assert "May is missing" not in visit(browser(who), reverse("claim", args=[in_review.reference])).html
+
+    def test_is_not_there_for_strangers(self, in_review):
+        address = reverse("save_checklist", args=[in_review.reference])
+
+        assert send(browser(people.person("Chidi")), address, **self.HALF).status_code == 404
+
+
+class TestQueue:
+    def test_marks_what_is_overdue_and_says_what_follows(self, dara):
+        claim = claims.in_review(people.person("Asha"), verifier=dara)
+
+        page = visit(browser(dara), reverse("queue"))
+
+        assert claim.verifications.get().due_at < timezone.now()
+        assert "overdue" in page.text
+        assert "passed on to another verifier" in page.text
+        assert "1 overdue" in visit(browser(dara), reverse("mine")).text
+
+    def test_says_so_where_there_is_nothing_to_do(self):
+        assert "You are not accredited" in visit(browser(people.person("Chidi")), reverse("queue")).text
+
+    def test_asks_as_often_for_one_claim_as_for_many(self, dara):
+        client, asked = browser(dara), []
+        for _ in range(3):
+            claims.in_review(people.person("Asha"), verifier=dara)
+            with CaptureQueriesContext(connection) as queries:
+                visit(client, reverse("queue"))
+            asked.append(len(queries))
+
+        assert asked[1] == asked[2]
+
+
+class TestAskBack:
+    def test_shows_the_answer_beside_the_question(self, dara, in_review):
+        client, now = browser(dara), timezone.now()
+        day = (now + timedelta(days=7)).date().isoformat()
+        assert send(client, reverse("ask_back", args=[in_review.reference]), question="Which one?", until=day).url
+        assert "With the claimant" in visit(client, reverse("queue")).text
+        with transactions.edge():
+            verifications.answer(by=in_review.claimant, claim=in_review, reply="The left one.", at=now)
+
+        page = visit(client, reverse("verify", args=[in_review.reference]))
+
+        assert "Which one?" in page.text
+        assert "The left one." in page.text
+
+    @pytest.mark.parametrize("days", [0, 1, 40])
+    def test_asks_for_a_day_within_bounds(self, dara, in_review, days):
+        day = (timezone.now() + timedelta(days=days)).date().isoformat()
+
+        page = Page(send(browser(dara), reverse("ask_back", args=[in_review.reference]), question="?", until=day))
+
+        assert "3 to 30 days from now" in page.text
+
+
+class TestEvidenceView:
+    @pytest.mark.parametrize(
+        ("content", "name", "shown_as"),
+        [
+            (files.png(), "a.png", "image/png"),
+            (files.pdf(), "a.pdf", "application/pdf"),
+            (b"a,b\n1,2\n", "a.csv", "text/plain; charset=utf-8"),
+        ],
+    )
+    def test_is_shown_and_can_run_nothing(self, in_review, content, name, shown_as):
+        asha = in_review.claimant
+        with transactions.edge():
+            file = evidence.add(by=asha, claim=in_review, upload=files.upload(content, name), at=claims.NOW)
+
+        answer = browser(asha).get(reverse("evidence_view", args=[file.pk]))
+        answer.close()
+
+        assert answer["Content-Type"] == shown_as
+        assert answer["Content-Disposition"].startswith("inline")
+        assert "default-src 'none'" in answer["Content-Security-Policy"]
+        assert answer["X-Content-Type-Options"] == "nosniff"
+
+    def test_is_not_there_for_strangers(self, in_review):
+        with transactions.edge():
+            file = evidence.add(by=in_review.claimant, claim=in_review, upload=files.upload(), at=claims.NOW)
+
+        assert browser(people.person("Chidi")).get(reverse("evidence_view", args=[file.pk])).status_code == 404
 
 
 class TestObject:
