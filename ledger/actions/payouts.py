@@ -24,7 +24,8 @@ _DUE = """
 SELECT a.id, a.holder_id, a.subject_id, a.unit_id, a.credits - a.debits - a.held_debits
 FROM ledger_account a JOIN commons_agent claimant ON claimant.id = a.holder_id AND claimant.erased_at IS NULL
 JOIN ledger_fund f ON f.id = a.subject_id
-WHERE a.purpose = 'payable' AND a.credits - a.debits - a.held_debits >= greatest(f.minimum_payout_cents, 1) AND a.id > %s
+WHERE a.purpose = 'payable' AND a.id > %s
+  AND a.credits - a.debits - a.held_debits >= greatest(f.minimum_payout_cents, 1)
   AND NOT EXISTS (SELECT FROM ledger_payout p WHERE p.fund_id = a.subject_id AND p.claimant_id = a.holder_id
                   AND p.state IN ('prepared', 'sent', 'refused'))
 ORDER BY a.id LIMIT %s

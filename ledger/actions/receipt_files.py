@@ -1,5 +1,6 @@
 """Receipts read from a bank's statement: one line, one payment; a line that was read before changes nothing."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -11,8 +12,9 @@ from config.plumbing import transactions
 from ledger import errors
 from ledger.actions import receipts
 from ledger.models import Fund, Pledge, Receipt
-from ledger.rules import money, sheets
+from ledger.rules import banking, money, sheets
 
+_REFERENCE = re.compile(r"P-?([0-9]{1,18})")
 COLUMNS = ("fund", "source", "payer", "pledge", "amount", "bank_reference", "arrived_on")
 
 
@@ -30,7 +32,7 @@ def read(*, by: Agent, stream: BinaryIO) -> Outcome:
     """Record each line that is a payment. Raises sheets.SheetRefused where the file as a whole is none of ours.
 
     fund: the name of its collective. source: pledge, grant or charge. payer: an agent's id or only name; for a
-    pledge its id stands under `pledge`, and the payer may be left empty. amount: in the fund's currency.
+    pledge its reference or id stands under `pledge`, and the payer may be left empty. amount: in the fund's currency.
     """
     outcome = Outcome()
     for line in sheets.Sheet(stream, COLUMNS):
@@ -85,11 +87,18 @@ def _fund(name: str) -> Fund:
 
 
 def _pledge(text: str, fund: Fund) -> Pledge:
-    id_ = _id(text)
-    found = Pledge.objects.filter(pk=id_, fund=fund).first() if id_ else None
+    found = find_pledge(text, fund)
     if found is None:
-        raise errors.BadInput("pledge", text, "the id of a pledge to this fund")
+        raise errors.BadInput("pledge", text, "the reference or id of a pledge to this fund")
     return found
+
+
+def find_pledge(text: str, fund: Fund) -> Pledge | None:
+    """The fund's pledge of that reference (P-000012), bank reference (RF85 ...) or id."""
+    if id_ := _id(text):
+        return Pledge.objects.filter(pk=id_, fund=fund).first()
+    named = _REFERENCE.fullmatch(banking.referred(text) or text.strip().upper())
+    return Pledge.objects.filter(number=int(named[1]), fund=fund).first() if named else None
 
 
 def _payer(text: str) -> Agent:

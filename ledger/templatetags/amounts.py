@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 
 from ledger.models import Unit
-from ledger.rules import formulas, measures
+from ledger.rules import banking, formulas, measures
 
 register = template.Library()
 
@@ -60,6 +60,12 @@ def ppm(parts: int) -> str:
 def unit(symbol: str) -> str:
     """A unit of measure as it follows a figure; counts, parts and ratios stand bare."""
     return "" if not symbol or symbol in measures.BARE else f"{NO_BREAK}{symbol}"
+
+
+@register.filter
+def in_fours(text: str) -> str:
+    """A long number as people copy it, in groups of four."""
+    return banking.grouped(text)
 
 
 @register.filter

@@ -9,9 +9,21 @@ from ledger.rules import methodologies
 
 register = template.Library()
 
-GOOD = {"verified", "issued", "paid", "approve", "met", "active", "fulfilled", "dismissed"}
-WAITING = {"draft", "submitted", "in_review", "asked_back", "suspended", "prepared", "sent", "open", "cannot_say"}
-BAD = {"rejected", "reversed", "partly_reversed", "withdrawn", "refused", "reject", "not_met", "upheld"}
+GOOD = {"verified", "issued", "paid", "approve", "met", "active", "fulfilled", "dismissed", "received"}
+WAITING = {
+    "draft",
+    "submitted",
+    "in_review",
+    "asked_back",
+    "suspended",
+    "prepared",
+    "sent",
+    "open",
+    "cannot_say",
+    "pending",
+    "due",
+}
+BAD = {"rejected", "reversed", "partly_reversed", "withdrawn", "refused", "reject", "not_met", "upheld", "cancelled"}
 WORDS = {
     "approve": "approved",
     "reject": "rejected",

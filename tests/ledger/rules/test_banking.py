@@ -23,7 +23,7 @@ class TestCheckIban:
         if wrong == iban:
             return
 
-        with pytest.raises(errors.BadInput, match="check digits|letters or digits"):
+        with pytest.raises(errors.BadInput, match=r"check digits|letters or digits"):
             banking.check_iban("iban", wrong)
 
     @pytest.mark.parametrize("given", ["", "GB82", "GB82 WEST 1234 5698 7654 32 99 99 99 99 99", "GB82-WEST", "Ⅷ" * 20])
