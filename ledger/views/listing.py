@@ -45,7 +45,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     try:
         context |= _map(form, filters, context["csv_query"]) if view == "map" else _rows(request, form, filters, view)
     except cursors.BadCursor:
-        return redirect(f"{reverse('claims')}?{context['query']}")
+        return redirect(f"{reverse('claims')}{'?' if context['query'] else ''}{context['query']}")
     return render(request, "ledger/claims.html", context, status=200 if valid else 400)
 
 
@@ -89,11 +89,8 @@ def _instead(form: ClaimFilters, filters: Filters) -> dict[str, Any]:
 def on_map(filters: Filters, query: str = "") -> dict[str, Any]:
     """What was claimed by place, as a map and as rows; query: what else the list behind each place is narrowed to."""
     totals, at = _totals(filters)
-    return {
-        "totals": [(total, f"{reverse('claims')}?{_joined(query, place=total.place.path)}") for total in totals],
-        "totals_at": at,
-        "map": maps.of_totals(totals, around=filters.place, query=query),
-    }
+    addressed = [(total, f"{reverse('claims')}?{_joined(query, place=total.place.path)}") for total in totals]
+    return {"totals": addressed, "totals_at": at, "map": maps.of_totals(addressed, around=filters.place)}
 
 
 def _map(form: ClaimFilters, filters: Filters, query: str) -> dict[str, Any]:

@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils.http import urlencode
-
 from commons.models import Place
 from commons.rules import centres
 from config.plumbing.charts import projection
@@ -39,16 +36,16 @@ class Map:
     scale: int
 
 
-def of_totals(totals: Sequence[Total], *, around: Place | None, query: str = "") -> Map:
-    """A map of these totals, near to one country if they are all in it. query: what else the list is narrowed to."""
+def of_totals(totals: Sequence[tuple[Total, str]], *, around: Place | None) -> Map:
+    """A map of these totals, each with the address behind it; near to one country if they are all in it."""
     near = _country(around) if around else ""
     scale = CLOSE if near in centres.of_countries() else 1
-    most = max((total.grams for total in totals), default=1)
-    codes = {_country(total.place) for total in totals}
+    most = max((total.grams for total, _ in totals), default=1)
+    codes = {_country(total.place) for total, _ in totals}
     return Map(
         view_box=_view(near) if scale > 1 else projection.VIEW_BOX,
         countries=tuple(sorted(code.lower() for code in codes if code and _drawn(code))),
-        dots=tuple(dot for total in totals if (dot := _dot(total, most, scale, query))),
+        dots=tuple(dot for total, href in totals if (dot := _dot(total, href, most, scale))),
         scale=scale,
     )
 
@@ -61,14 +58,12 @@ def where(place: Place) -> tuple[float, float] | None:
     return (centre.longitude, centre.latitude) if centre else None
 
 
-def _dot(total: Total, most: int, scale: int, query: str) -> Dot | None:
+def _dot(total: Total, href: str, most: int, scale: int) -> Dot | None:
     """None where nobody knows where the place is: it stands in the table alone."""
     if not (known := where(total.place)):
         return None
     x, y = projection.on_map(*known)
     radius = max(SMALLEST, projection.radius(total.grams / most, LARGEST)) / scale
-    given = urlencode({"place": total.place.path})
-    href = f"{reverse('claims')}?{query}{'&' if query else ''}{given}"
     return Dot(total, round(total.grams / most, 4), href, round(x), round(y), max(1, round(radius)), *known)
 
 

@@ -1,78 +1,88 @@
-"""The list of claims and its filters; what is done from a claim's own page."""
+"""A claim's own page, and what is done from it."""
 
 import hashlib
-from datetime import timedelta
+import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.plumbing import transactions
 from ledger.actions import evidence
 from ledger.models import Claim, Entry
-from tests.factories import claims, files, funds, people
+from tests.factories import claims, files, people
 from tests.pages import browser, send, visit
 
 pytestmark = pytest.mark.django_db
-
-
-def references(address):
-    page = visit(browser(), address)
-    return [link.split("/")[2] for link in page.links if link.startswith("/claims/C-")]
 
 
 def reference(claim):
     return Claim.objects.values_list("reference", flat=True).get(pk=claim.pk)
 
 
-class TestList:
-    def test_narrows_by_what_stands_in_the_address(self):
+class TestClaim:
+    def test_works_the_equation_through_with_its_range_for_a_collective(self):
         asha = people.person("Asha")
-        measured, declared = claims.submitted(asha), claims.submitted(asha, tier="self-declared")
+        co_op = people.collective("Rhondda Solar", steward=asha)
+        given = {**claims.HEAT_PUMP, "heat_by": "calculated"}
+        claim = claims.submitted(co_op, by=asha, inputs=given, tier="self-declared")
 
-        assert references("/claims/?tier=measured&vintage=2024") == []
-        assert references("/claims/?tier=measured&place=wales&vintage=2025") == [reference(measured)]
-        assert references("/claims/?q=HEAT pump&state=submitted") == [reference(declared), reference(measured)]
-        assert references(f"/claims/?q={reference(measured).lower()}") == [reference(measured)]
+        page = visit(browser(), reverse("claim", args=[reference(claim)]))
 
-    def test_finds_what_is_open_to_fund(self):
-        batch = funds.issued("Asha")
-        claims.submitted(people.person("Bela"))
+        assert "12000 kWh" in page.text
+        assert re.search(r"[\d.]+ t CO₂e counted [\d.]+ t CO₂e estimated, before the deduction", page.text)
 
-        assert references("/claims/?open=on") == [batch.claim.reference]
+    def test_hides_the_inputs_and_the_range_of_a_person(self):
+        given = {**claims.HEAT_PUMP, "heat_by": "calculated"}
+        claim = claims.submitted(people.person("Asha"), inputs=given, tier="self-declared")
 
-    def test_finds_places_whatever_the_accents(self):
-        people.place("earth.ke.17")
+        page = visit(browser(), reverse("claim", args=[reference(claim)]))
+
+        assert "12000 kWh" not in page.text
+        assert "before the deduction" not in page.text
+        assert "was deducted for uncertainty" in page.text
+
+    def test_prints_what_was_compared_and_found(self):
         asha = people.person("Asha")
-        there = claims.submitted(asha, asset=claims.meter(asha, where="earth.ke.17"))
+        claim = claims.submitted(asha)
+        beside = claims.submitted(asha)
 
-        assert references("/claims/?q=kísumu") == [reference(there)]
+        page = visit(browser(), reverse("claim", args=[reference(claim)]))
 
-    @pytest.mark.parametrize(
-        ("address", "says"),
-        [
-            ("/claims/?vintage=soon", "Enter a whole number."),
-            ("/claims/?place=Atlantis", "We know no place of that name"),
-            ("/claims/?state=draft", "Select a valid choice."),
-            ("/claims/?q=%00", "Null characters are not allowed."),
-        ],
-    )
-    def test_says_what_is_wrong_with_a_filter(self, address, says):
-        assert says in visit(browser(), address, status=400).text
+        assert "The asset, by the fingerprint of its number all live claims" in page.text
+        assert "no other" in page.text
+        assert reverse("claim", args=[reference(beside)]) in page.links
 
-    def test_says_where_there_is_nothing(self):
-        assert "Nobody has filed a claim yet" in visit(browser(), "/claims/").text
-        assert "Take a filter away" in visit(browser(), "/claims/?vintage=1999").text
+    def test_says_what_each_verifier_found_criterion_by_criterion(self):
+        claim = claims.verified(people.person("Asha"), verifier=people.person("Dara"))
 
-    def test_goes_through_pages_and_keeps_the_filter(self):
+        page = visit(browser(), reverse("claim", args=[reference(claim)]))
+
+        assert "The evidence shows the figures, and is whole and unaltered. met" in page.text
+        assert "Anybody with an account could object until" in page.text
+
+    def test_leads_to_its_latest_entry_and_leaf(self):
+        claim = claims.submitted(people.person("Asha"))
+        entry = Entry.objects.get(kind="claim.submitted")
+
+        page = visit(browser(), reverse("claim", args=[reference(claim)]))
+
+        assert {reverse("entry", args=[entry.pk]), reverse("leaf", args=[entry.pk])} <= set(page.links)
+
+    def test_asks_no_more_where_more_is_nearby(self, django_assert_max_num_queries):
         asha = people.person("Asha")
-        for number in range(27):
-            claims.submitted(asha, at=claims.NOW + timedelta(minutes=number))
+        claim = claims.submitted(asha)
+        address = reverse("claim", args=[reference(claim)])
+        with CaptureQueriesContext(connection) as few:
+            visit(browser(), address)
+        for _ in range(15):
+            claims.submitted(asha)
 
-        first = visit(browser(), "/claims/?vintage=2025")
-        older = next(link for link in first.links if "cursor=" in link)
+        with django_assert_max_num_queries(len(few)):
+            page = visit(browser(), address)
 
-        assert older.startswith("?vintage=2025&cursor=")
-        assert len(references(f"/claims/{older}")) == 2
+        assert "more than 10" in page.text
 
 
 class TestWithdraw:
