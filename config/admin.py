@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from commons.admin.looked import Looked, asked
 from config.models import Mail
+from config.plumbing.looked import Looked, asked
 
 admin.site.enable_nav_sidebar = False  # forty lists on each page: the start page has them
 admin.site.index_title = _("Operators")

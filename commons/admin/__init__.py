@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.idp.oidc.models import Token
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -9,11 +11,11 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from commons.admin.looked import CappedPaginator, Looked
 from commons.models import Agent, Invitation, Membership, Place, User
+from config.plumbing.looked import CappedPaginator, Looked
 
-# Who may do what stands in tables of permissions, in code: groups would say nothing.
-admin.site.unregister(Group)
+# Who may do what stands in tables of permissions, in code: groups would say nothing. Tokens are nobody's to read.
+admin.site.unregister([Group, Authenticator, Token])
 
 
 @admin.register(User)
@@ -94,3 +96,19 @@ class InvitationAdmin(Looked):
     list_select_related = ("collective", "invited_by")
     search_fields = ("collective__name__istartswith",)
     exclude = ("email",)
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(Looked):
+    """Second factors, without their secrets: deleting one lets its owner begin anew, who lost the telephone."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    list_select_related = ("user",)
+    search_fields = ("user__email__iexact",)
+    search_help_text = _("A whole address")
+    ordering = ("-pk",)
+    fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser)

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from commons.admin.looked import asked, known
+from config.plumbing.looked import asked, known
 from ledger.admin.correcting import ways
 from ledger.admin.plain import LookOnly, link, page_link
 from ledger.models import Account, Entry, Flow, Transfer, Unit

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commons.admin.looked import asked, known
+from config.plumbing.looked import asked, known
 from ledger.admin.moderation import WITHHOLD
 from ledger.admin.plain import LookOnly, link, page_link
 from ledger.admin.verbs import ActingAdmin

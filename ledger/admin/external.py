@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from commons.admin.looked import known
+from config.plumbing.looked import known
 from ledger.admin.plain import LookOnly, link
 from ledger.models import ExternalClaim, ExternalIssuance, ExternalMatch, ExternalProject, ExternalWithdrawal, ImportRun
 

@@ -11,7 +11,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commons.admin.looked import asked, known
+from config.plumbing.looked import asked, known
 from ledger.actions import payouts, receipts
 from ledger.admin.claims import families
 from ledger.admin.moderation import WITHHOLD

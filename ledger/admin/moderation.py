@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commons.admin import AgentAdmin
-from commons.admin.looked import asked, known
 from commons.models import Agent
+from config.plumbing.looked import asked, known
 from ledger.actions import moderation
 from ledger.admin.plain import LookOnly, link
 from ledger.admin.verbs import ActingAdmin, Verb

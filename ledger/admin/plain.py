@@ -1,6 +1,7 @@
 """What the ledger's admin pages share: rows are looked at, with their links along the chain and what was recorded."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from commons.admin.looked import Looked
+from config.plumbing.looked import Looked
 from ledger.admin import chain
 from ledger.models import Entry
 
@@ -49,6 +50,8 @@ def story(row: Model) -> Any:
     """The entries about a row, the latest first; of what is recorded under another row's name, that one's."""
     name = {"evidence": "claim_id", "withholding": "subject_id"}.get(str(row._meta.model_name), "pk")
     about = getattr(row, name)
+    if not isinstance(about, UUID):
+        return Entry.objects.none()  # units and flows: written by the product's own migrations
     return Entry.objects.filter(subject_id=about).select_related("by").defer("leaf").order_by("-id")
 
 

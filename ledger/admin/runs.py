@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
-from commons.admin.looked import asked
 from commons.rules import ids
+from config.plumbing.looked import asked
 from ledger import permissions
 from ledger.admin.plain import LookOnly
 from ledger.models import Run

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from commons.admin.looked import asked, known
+from config.plumbing.looked import asked, known
 from ledger.actions import reversals
 from ledger.admin.claims import families
 from ledger.admin.moderation import WITHHOLD
