@@ -68,6 +68,9 @@ VARIABLES = {
     ),
     "SITE_URL": Variable(str, "", "Address of this site in mail, such as `https://ledger.example.org`."),
     "DEFAULT_FROM_EMAIL": Variable(str, "ledger@localhost", "Sender of mail."),
+    "SOURCE_URL": Variable(
+        str, "", "Where the source of the program that runs here is offered; whoever changes it must set this (AGPL)."
+    ),
     "TIME_ZONE": Variable(str, "UTC", "Time zone of pages; what is stored is UTC."),
     "TILE_URL": Variable(
         str,

@@ -200,6 +200,7 @@ if LOCAL:
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("fr", "Français"), ("es", "Español")]  # each in its own words
 LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = HTTPS, True, "Lax"
+SOURCE_URL = env("SOURCE_URL")
 FORCE_RTL = False  # tests turn every page around with it
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True

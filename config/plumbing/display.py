@@ -9,9 +9,10 @@ THEMES = ("light", "dark")
 
 
 def display(request: HttpRequest) -> dict[str, str]:
-    """For every template: `theme` (empty where the device decides) and `direction`."""
+    """For every template: `theme` (empty where the device decides), `direction`, and `source_url` for the foot."""
     chosen = request.COOKIES.get(THEME_COOKIE, "")
     return {
         "theme": chosen if chosen in THEMES else "",
+        "source_url": settings.SOURCE_URL,
         "direction": "rtl" if settings.FORCE_RTL or get_language_bidi() else "ltr",
     }

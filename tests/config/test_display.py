@@ -97,3 +97,16 @@ class TestHeaders:
         assert policy == PERMISSIONS_POLICY
         assert "camera=()" in policy
         assert "publickey-credentials-get=(self)" in policy
+
+
+class TestFoot:
+    def test_leads_to_the_source_where_the_operator_names_it(self, settings):
+        settings.SOURCE_URL = "https://example.org/allocation"
+
+        assert settings.SOURCE_URL in visit(Client(), PAGE).links
+
+    def test_names_the_licence_without_a_link_otherwise(self):
+        page = visit(Client(), PAGE)
+
+        assert "AGPL-3.0-or-later" in page.text
+        assert [link for link in page.links if link.startswith("http")] == []
