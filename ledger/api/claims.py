@@ -76,7 +76,7 @@ class ClaimFilters(filters.FilterSet):
 class ClaimReading(Reading):
     claimant = AgentField()
     place = serializers.SerializerMethodField(help_text="Of a person's claim, one that is large enough to hide in.")
-    quantity = Grams(source="quantity_g")
+    quantity = Grams(source="quantity_g", allow_null=True)
     programme = serializers.UUIDField(source="programme_id", allow_null=True)
     batch = serializers.SerializerMethodField(help_text="Its tokens, once they are issued.")
     inside = serializers.SerializerMethodField(help_text="Whether you may see what the public may not.")
