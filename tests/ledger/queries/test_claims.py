@@ -7,7 +7,7 @@ from django.db import connection
 
 from config.plumbing import cursors
 from ledger.models import Claim, Notice
-from ledger.models.claims import NEWEST
+from ledger.models.claims import LARGEST, LATEST_VINTAGE, NEWEST
 from ledger.queries import claims as queries
 from tests.factories import claims as factory
 from tests.factories import people
@@ -85,6 +85,22 @@ class TestListed:
         assert "notice_" in plan
         assert "Sort" not in plan
 
+    @pytest.mark.parametrize(
+        ("filters", "order", "index"),
+        [
+            ({}, LARGEST, "notice_largest"),
+            ({"family": "heating"}, LARGEST, "notice_family_largest"),
+            ({}, LATEST_VINTAGE, "notice_by_vintage"),
+        ],
+    )
+    def test_has_an_index_for_each_order(self, filters, order, index):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+            plan = queries.listed(**filters).order_by(*order)[:50].explain()
+
+        assert index in plan
+        assert "Sort" not in plan
+
     def test_asks_four_tables_in_one_query(self, django_assert_num_queries):
         factory.submitted(people.person("Asha"))
 
@@ -116,3 +132,31 @@ class TestOverlaps:
         Claim.objects.filter(pk=gone.pk).update(state="withdrawn")
 
         assert list(queries.overlaps(claim)) == [beside]
+
+    def test_are_those_inside_a_place_and_those_for_all_of_a_place_around_it(self):
+        asha = people.person("Asha")
+        inside = factory.submitted(asha)
+        co_op = people.collective("Rhondda Solar", steward=asha)
+        wide = factory.submitted(co_op, by=asha, asset=factory.meter(asha, where="earth.gb.wls"))
+
+        assert list(queries.overlaps(wide)) == [inside]
+        assert list(queries.overlaps(inside)) == []
+
+    def test_of_a_draft_without_a_place_are_none(self):
+        draft = Claim(family="heating", place_id=None, period=None)
+
+        assert not queries.overlaps(draft).exists()
+
+    def test_are_found_by_their_index(self):
+        claim = factory.submitted(people.person("Asha"))
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+        assert "extent_overlaps" in queries.overlaps(claim)[:10].explain()
+
+
+class TestNoticeQuantity:
+    def test_is_that_of_the_claim(self):
+        claim = factory.submitted(people.person("Asha"))
+
+        assert Notice.objects.get().quantity_g == claim.quantity_g == factory.HEAT_PUMP_G
