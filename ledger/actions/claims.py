@@ -105,7 +105,7 @@ def withdraw_unasked(claim: Claim, *, by: Agent | None, at: datetime) -> Claim:
     open_seats.update(released_at=at, released_because="settled", saved={})
     acting_for = claim.claimant if by else None
     entries.record(kind="claim.withdrawn", subject=claim, by=by, acting_for=acting_for, occurred_at=at)
-    events.publish(events.ClaimsWithdrawn([claim.pk], by and by.pk))
+    events.publish(events.ClaimsWithdrawn([claim.pk], by.pk if by else None))
     return claim
 
 
