@@ -20,7 +20,7 @@ def register(*, user: User, name: str, place: Place | None = None) -> Agent:
 
 def describe(*, user: User, name: str, place: Place | None, time_zone: str, language: str) -> Agent:
     """What a person says of themselves, and how they read these pages. Raises BadInput."""
-    agent = Agent.objects.select_for_update(of=("self",)).get(pk=user.agent_id)
+    agent = Agent.objects.select_for_update(of=("self",)).get(user=user)
     agent.name, agent.place = names.clean(name), place
     agent.save(update_fields=["name", "place"])
     user.time_zone, user.language = time_zone, language

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
@@ -37,7 +38,7 @@ def _log_out(user: User) -> None:
 
 
 def _delete_letters(user: User) -> None:
-    addresses = {user.email, *user.emailaddress_set.values_list("email", flat=True)}
+    addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
     anywhere = Q(user=user)
     for address in addresses:
         anywhere |= Q(recipient__iexact=address)
@@ -46,4 +47,9 @@ def _delete_letters(user: User) -> None:
 
 def _delete_takeouts(user: User) -> None:
     files = [name for name in Takeout.objects.filter(user=user).values_list("file", flat=True) if name]
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in files])
+
+    def delete() -> None:
+        for name in files:
+            default_storage.delete(name)
+
+    transaction.on_commit(delete)

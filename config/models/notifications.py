@@ -22,7 +22,9 @@ class Notification(models.Model):
     told_at = models.DateTimeField(db_default=Now(), editable=False)
     read_at = models.DateTimeField(null=True, blank=True)
     unread = models.GeneratedField(
-        expression=Q(read_at__isnull=True), output_field=models.BooleanField(), db_persist=True
+        expression=Q(read_at__isnull=True),  # type: ignore[arg-type]
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     mailed_at = models.DateTimeField(null=True, blank=True, help_text="When a letter took it up, or it needed none")
 

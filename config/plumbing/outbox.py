@@ -129,7 +129,7 @@ def _letters(message: EmailMessage) -> list[Mail]:
     html = next((part[0] for part in getattr(message, "alternatives", ()) if part[1] == "text/html"), "")
     return [
         Mail(
-            recipient=address, subject=_line(message.subject), body=message.body, html=html,
+            recipient=address, subject=_line(message.subject), body=str(message.body), html=html,
             headers=dict(message.extra_headers),
         )
         for address in message.recipients()

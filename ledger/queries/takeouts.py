@@ -42,7 +42,7 @@ def tables(user: Any) -> Tables:
 def files(user: Any) -> Files:
     """Evidence that they added, or that stands behind their claims, under its own name."""
     for found in _evidence(user.agent_id) if user.agent_id else ():
-        if found.file and found.file.storage.exists(found.file.name):
+        if found.file.name and found.file.storage.exists(found.file.name):
             yield f"evidence/{found.pk}-{found.name.replace('/', '_')}", found.file.open("rb")
 
 
