@@ -86,7 +86,7 @@ LEDGER = (
     own("file_draft", "claimant", lambda w: w.draft.reference),
     own("file_effort", "claimant", lambda w: w.draft.reference),
     own("file_asset", "claimant", lambda w: w.draft.reference),
-    own("file_figures", "claimant", lambda w: w.draft.reference),
+    own("file_change", "claimant", lambda w: w.draft.reference),
     own("file_discard", "claimant", lambda w: w.draft.reference),
     page("claim", at=lambda w: w.claim.reference),
     page("claim", at=lambda w: w.suspended.reference),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
@@ -13,6 +14,7 @@ from commons.models import Agent, User
 from config.plumbing import notifications, transactions
 from ledger.actions import (
     accreditations,
+    corrections,
     evidence,
     external,
     imports,
@@ -52,6 +54,7 @@ class World:
         )
         self.ode = people.operator()
         User.objects.filter(agent=self.ode).update(is_superuser=True)
+        both_factors(self.ode)
         self.solar = people.collective("Rhondda Solar", steward=self.asha, members=(self.bela,))
         self._accredit()
         self._fund_claims()
@@ -89,7 +92,17 @@ class World:
             self.reversal = reversals.reverse(
                 by=self.ode, batch=self.burnt, quantity_g=200_000, reason="The plot burnt.", occurred_at=claims.NOW
             )
-            receipts.refund(by=self.ode, receipt=self.grant, cents=100, reason="Too much.", bank_reference="BACK 1")
+            arrived = Entry.objects.about(self.grant).first()
+            back = {
+                "by": self.ode,
+                "receipt": self.grant,
+                "cents": 100,
+                "reason": "Too much.",
+                "bank_reference": "BACK 1",
+            }
+            corrections.correct(
+                by=self.ode, entry=arrived, reason="A euro too much.", act=lambda: receipts.refund(**back)
+            )
             stuck, paid, *_ = Payout.objects.order_by("id")
             self.stuck = payouts.refuse(by=self.ode, payout=stuck, refusal="account_closed")
             self.paid = payouts.confirm(by=self.ode, payout=paid, bank_reference="PAID 1")
@@ -106,6 +119,7 @@ class World:
         self.undeclared = self._assigned(claims.submitted(bela, at=now))
         self.asked_back = self._assigned(claims.submitted(bela, at=now))
         with transactions.edge():
+            verifications.declare(by=dara, claim=self.in_review, at=now)
             until = now + timedelta(days=30)
             verifications.ask_back(by=dara, claim=self.asked_back, question="Which boiler?", until=until, at=now)
         self.waits_for_peer = claims.submitted(self.solar, by=self.asha, at=now, tier="peer-verified")
@@ -155,6 +169,11 @@ class World:
     def sessions(self) -> dict[str, str]:
         """The cookie of everybody's session, by role."""
         return {role: session(people.person(name)) for role, name in CAST.items()}
+
+
+def both_factors(agent: Agent) -> None:
+    """They log in with a second factor, as staff must."""
+    Authenticator.objects.get_or_create(user=agent.user, type=Authenticator.Type.TOTP, defaults={"data": {}})
 
 
 def session(agent: Agent) -> str:
