@@ -18,7 +18,7 @@ from ledger.models import Asset, Claim
 from ledger.rules import claims as rules
 from ledger.rules import formulas, measures, tables
 from ledger.rules.methodology import Methodology
-from ledger.rules.parameters import Choice, Parameter, Shares
+from ledger.rules.parameters import Choice, Parameter, Quantity, Shares
 
 PREFIX = "inputs."
 NEW = "new"
@@ -46,9 +46,9 @@ class Understood:
 class EffortForm(KeyedForm):
     """Who did it, and what was done."""
 
-    acting_for = forms.ChoiceField(label=_("Who did it?"), widget=forms.RadioSelect)
+    acting_for = forms.ChoiceField(label=_("Who did it"), widget=forms.RadioSelect)
     methodology = forms.ChoiceField(
-        label=_("What was done?"),
+        label=_("What was done"),
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose what was done; the nearest, if none fits well."),
@@ -124,6 +124,11 @@ class AssetForm(KeyedForm):
     def _ask_for(self, kinds: tuple[str, ...]) -> None:
         self.fields["kind"].choices = [choice for choice in Asset.Kind.choices if choice[0] in kinds]
         self.fields["kind"].initial = kinds[0]
+        another = self.data.get("asset", NEW) not in self.known
+        special = {"serial_scope", "first_serial", "last_serial"} if kinds == (Asset.Kind.STOVE_SERIALS,) else set()
+        special |= {"outline"} if kinds == (Asset.Kind.PLOT,) else set()
+        for name in ("kind", "name", "place", "identifier", *special):
+            self.fields[name].required = another
         if len(kinds) == 1:
             self.fields["kind"].widget = forms.HiddenInput()
         if Asset.Kind.PLOT not in kinds:
@@ -141,14 +146,6 @@ class AssetForm(KeyedForm):
         if any(len(corner) != 2 for corner in corners):
             raise forms.ValidationError(_("Write two numbers a line, with a comma between them: latitude, longitude."))
         return corners or None
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if self.chosen is None and "asset" not in self.errors:
-            for name in ("kind", "name", "place"):
-                if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, _("This field is required."))
-        return cleaned
 
     @property
     def chosen(self) -> Asset | None:
@@ -223,6 +220,15 @@ class FiguresForm(RefusableForm):
         """What was given of the method's inputs."""
         given = {name.removeprefix(PREFIX): self.cleaned_data.get(name) for name in self.fields if PREFIX in name}
         return {name: str(value) for name, value in given.items() if value}
+
+    @property
+    def inputs_asked(self) -> list[str]:
+        """The names of the method's inputs."""
+        return [parameter.name for parameter in self.methodology.parameters]
+
+    def written(self, name: str) -> str:
+        """What stands at an input, whether it can be read or not."""
+        return str(self.data.get(PREFIX + name, ""))[:200].strip()
 
     @property
     def input_fields(self) -> list[forms.BoundField]:
@@ -322,7 +328,7 @@ def _grouped(figure: str) -> str:
 
 
 def _described(asset: Asset) -> str:
-    known_by = f" {asset.shown}" if asset.shown else ""
+    known_by = f" {asset.shown}" if len(asset.shown) > 1 else ""
     return f"{asset.name} ({asset.get_kind_display()}{known_by}, {asset.place.name})"
 
 
@@ -350,7 +356,7 @@ def _asked(parameter: Parameter) -> forms.Field:
         label=parameter.label,
         required=required,
         max_length=200,
-        help_text=" ".join(filter(None, (_sentence(parameter.expected), converted, left_out))),
+        help_text=" ".join(filter(None, (_expected(parameter), converted, left_out))),
         widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}),
     )
     field.short = not isinstance(parameter, Shares)
@@ -364,5 +370,12 @@ def _labels(parameter: Choice) -> list[tuple[str, str]]:
     return [(choice, choice.replace("_", " ")) for choice in parameter.choices]
 
 
-def _sentence(expected: str) -> str:
-    return f"{expected[0].upper()}{expected[1:]}."
+def _expected(parameter: Parameter) -> str:
+    if not isinstance(parameter, Quantity):
+        return f"{parameter.expected[0].upper()}{parameter.expected[1:]}."
+    low, high = (_grouped(formulas.in_words(bound)) for bound in (parameter.minimum, parameter.maximum))
+    bounds = {"low": low, "high": high, "unit": parameter.unit}
+    if parameter.unit in measures.BARE:
+        shares = _now("0.5 and 50 % are the same.") if parameter.unit == "fraction" else ""
+        return " ".join(filter(None, (_now("From %(low)s to %(high)s.") % bounds, shares)))
+    return _now("In %(unit)s, from %(low)s to %(high)s.") % bounds

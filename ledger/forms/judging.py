@@ -66,6 +66,16 @@ class VerificationForm(KeyedForm):
         return [Asked(each, self[PREFIX + each.code], self[NOTES + each.code]) for each in self.asked]
 
     @property
+    def summary(self) -> list[tuple[str, str]]:
+        """What is wrong, with the id of the field: criteria are sentences, and take no colon after their full stop."""
+        above = [("", str(error)) for error in self.non_field_errors()]
+        return above + [
+            (field.id_for_label or field.auto_id, f"{str(field.label).rstrip('.')}: {error}")
+            for field in self
+            for error in field.errors
+        ]
+
+    @property
     def criteria(self) -> dict[str, str]:
         """What was found."""
         return self._under(PREFIX, self.cleaned_data)

@@ -124,6 +124,8 @@ def figures(request: HttpRequest, reference: str) -> HttpResponse:
         saved = attempt(form, drafts.measure, by=request.user.agent, claim=draft, **_measured(form))
         if saved:
             return _next(request, saved, "file_evidence", fields=("asset", "place"))
+    if form.errors:
+        _as_written(draft, form)
     context = {"form": form, "claim": draft, **_understood(draft), **_clash(draft)}
     return _page(request, "figures", context)
 
@@ -135,8 +137,7 @@ def look(request: HttpRequest, reference: str) -> HttpResponse:
     draft = _draft(request, reference)
     form = _figures_form(request, draft)
     form.is_valid()
-    given = _measured(form)
-    draft.inputs, draft.period = given["inputs"], _period(given["first_day"], given["last_day"])
+    _as_written(draft, form)
     return render(request, "ledger/filing/_understood.html", {"claim": draft, **_understood(draft), **_clash(draft)})
 
 
@@ -258,6 +259,12 @@ def _made(request: HttpRequest, form: AssetForm, draft: Claim) -> Asset | None:
 def _figures_form(request: HttpRequest, draft: Claim) -> FiguresForm:
     chosen = methodologies.get(draft.methodology, draft.version)
     return FiguresForm(request.POST or None, methodology=chosen, today=timezone.now().date(), initial=initial(draft))
+
+
+def _as_written(draft: Claim, form: FiguresForm) -> None:
+    """The draft with what stands in the form, right or wrong; not stored."""
+    draft.inputs = {name: text for name in form.inputs_asked if (text := form.written(name))}
+    draft.period = _period(form.cleaned_data.get("first_day"), form.cleaned_data.get("last_day"))
 
 
 def _measured(form: FiguresForm) -> dict[str, Any]:

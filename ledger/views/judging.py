@@ -28,7 +28,7 @@ from ledger.views.evidence import PICTURES
 
 OVERLAPS_SHOWN = 10
 QUEUE_SHOWN = 100
-DECIDED_SHOWN = 20
+DECIDED_SHOWN = 10
 
 
 @signed_in

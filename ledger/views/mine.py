@@ -2,13 +2,15 @@
 
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from commons.models import Agent
 from commons.queries import agents
+from config.plumbing import cursors
 from ledger.forms import efforts
 from ledger.models import Batch, Claim, Payout, Question
+from ledger.models.claims import NEWEST
 from ledger.queries import drafts, stories, verifiers
 from ledger.views.edges import signed_in
 
@@ -24,11 +26,15 @@ def mine(request: HttpRequest) -> HttpResponse:
     tokens = [account for account in stories.tokens_of(who)[:SHOWN] if account.available]
     batches = Batch.objects.select_related("claim").in_bulk([account.subject_id for account in tokens])
     seats = list(verifiers.assigned_to(agent).filter(claim__state=Claim.State.IN_REVIEW)[:SHOWN])
+    try:
+        page = cursors.page(own.public().newest(), order=NEWEST, cursor=request.GET.get("cursor") or None, size=20)
+    except cursors.BadCursor:
+        return redirect("mine")
     context = {
         "who": who,
         "drafts": _drafts(own),
         "questions": _questions(who),
-        "claims": own.public().newest()[:SHOWN],
+        "page": page,
         "tokens": [(account, batches[account.subject_id]) for account in tokens],
         "payouts": Payout.objects.filter(claimant__in=who).select_related("fund__agent").order_by("-id")[:SHOWN],
         "to_verify": len(seats),
