@@ -23,4 +23,4 @@ def unit_apart(amount: str) -> SafeString:
     figure, space, unit = str(amount).partition(NO_BREAK)
     if not figure[-1:].isdigit():
         return format_html("{}", amount)
-    return format_html('{}<span class="unit">{}{}</span>', figure, space, unit) if unit else format_html("{}", figure)
+    return format_html('{}<small class="unit">{}{}</small>', figure, space, unit) if unit else format_html("{}", figure)
