@@ -64,6 +64,8 @@ def play(who: str, known: dict[str, list[str]], *, examples: int, number: int) -
 
 def _play_one(operation: Any, headers: dict[str, str], known: dict[str, list[str]], examples: int,
               number: int, met: set[int]) -> None:  # fmt: skip
+    chance = random.Random(number)
+
     @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=SLOW,
               phases=[Phase.generate])  # fmt: skip
     @seed(number)
