@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from commons.models import Agent, Place
@@ -116,7 +116,8 @@ def lock(claim: Claim) -> Claim:
 
 def bodies(claims: Sequence[Claim]) -> list[dict[str, Any]]:
     """What the record says of each claim: of a person's, nothing that tells who or where; the rest is committed to."""
-    around = {path: places.public_place(place) for path, place in {c.place_id: c.place for c in claims}.items()}
+    exact = {claim.place_id: claim.place for claim in claims if claim.place}
+    around = {path: places.public_place(place) for path, place in exact.items()}
     return [_body(claim, around[claim.place_id]) for claim in claims]
 
 
@@ -185,18 +186,20 @@ def _uncertainty(result: Result) -> Decimal | None:
 def _guarded(claims: Sequence[Claim], write: Callable[[], object]) -> None:
     """Write, and say whose claim is in the way where the database refuses to count twice."""
 
-    def clash(rule: str) -> errors.DoubleCount:
+    def clash(error: IntegrityError) -> errors.DoubleCount:
+        rule = laws.broken_by(error)
         field, why, _ = queries.CLASHES[rule]
         return _named(field, why, queries.clashing(rule, claims))
+
+    def without_serials(error: IntegrityError) -> errors.BadInput:
+        return errors.BadInput("methodology", claims[0].methodology, SERIALS)
 
     said: laws.Words = {
         "evidence_once_among_live": lambda error: same_evidence(queries.with_same_evidence(claims)),
         "claim_joins_a_draft": lambda error: errors.BadInput("programme", claims[0].programme_id, JOINED),
-        "claim_counts_its_serials": lambda error: errors.BadInput("methodology", claims[0].methodology, SERIALS),
-        "claim_counts_its_serials_at_once": lambda error: errors.BadInput(
-            "methodology", claims[0].methodology, SERIALS
-        ),
-        **{rule: lambda error, rule=rule: clash(rule) for rule in queries.CLASHES},
+        "claim_counts_its_serials": without_serials,
+        "claim_counts_its_serials_at_once": without_serials,
+        **dict.fromkeys(queries.CLASHES, clash),
     }
     with laws.in_words(said), transaction.atomic():
         write()
@@ -216,7 +219,7 @@ def _body(claim: Claim, around: Place) -> dict[str, Any]:
         "asset": str(claim.asset_id or ""),
         "inputs": canonical.canonical(claim.inputs),
         "period": f"{claim.period.lower}/{claim.period.upper}",
-        "place": claim.place_id,
+        "place": claim.place_id or "",
         "statement": claim.statement,
     }
     body = {

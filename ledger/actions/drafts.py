@@ -149,7 +149,12 @@ def discard(*, by: Agent, claim: Claim) -> None:
     blobs = list(draft.evidence.exclude(file="").values_list("file", flat=True))
     draft.evidence.all().delete()
     draft.delete()
-    transaction.on_commit(lambda: [default_storage.delete(blob) for blob in blobs])
+
+    def delete_files() -> None:
+        for blob in blobs:
+            default_storage.delete(blob)
+
+    transaction.on_commit(delete_files)
 
 
 def check_whole(claim: Claim) -> None:

@@ -156,7 +156,7 @@ class TestAsset:
             ({"place": "Atlantis"}, "place", "Atlantis"),
             ({"place": ""}, "place", "This field is required."),
             ({"name": ""}, "name", "This field is required."),
-            ({"identifier": ""}, "identifier", "by which it is known"),
+            ({"identifier": " "}, "identifier", "This field is required."),
         ],
     )
     def test_is_refused_at_the_field_that_is_wrong(self, asha, begun, changes, field, says):

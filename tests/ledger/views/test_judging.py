@@ -1,4 +1,4 @@
-"""Verifiers' decisions, objections, and retiring, through the forms."""
+"""Verifiers at work, and objections, through the forms."""
 
 from datetime import timedelta
 
@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from config.plumbing import transactions
 from ledger.actions import evidence, objections, verifications
-from ledger.models import Account, Claim, Objection, Retirement
-from tests.factories import claims, files, funds, people
+from ledger.models import Claim, Objection
+from tests.factories import claims, files, people
 from tests.factories.claims import MET
 from tests.pages import Page, browser, send, visit
 
@@ -307,47 +307,3 @@ class TestDecideObjection:
 
     def test_is_not_there_for_strangers(self, objection):
         visit(browser(people.person("Funmi")), reverse("decide_objection", args=[objection.pk]), status=404)
-
-
-class TestRetire:
-    @pytest.fixture
-    def held(self):
-        batch = funds.issued("Asha")
-        return Account.objects.get(subject_id=batch.pk, purpose="held")
-
-    def test_takes_any_unit_and_shows_the_certificate(self, held):
-        asha = people.person("Asha")
-        address = reverse("retire", args=[held.pk])
-
-        answer = send(browser(asha), address, quantity="0.25 t", beneficiary="Our street", key=KEY)
-        again = send(browser(asha), address, quantity="0.25 t", beneficiary="Our street", key=KEY)
-
-        assert answer.url == again.url
-        assert Retirement.objects.get().quantity_g == 250_000
-        assert "250 kg CO₂e retired" in visit(browser(), answer.url).text
-        assert "Our street" not in visit(browser(), answer.url).text
-        assert "Our street" in visit(browser(asha), answer.url).text
-
-    @pytest.mark.parametrize(
-        ("changes", "says"),
-        [
-            ({"quantity": "99 t"}, "left"),
-            ({"quantity": "-1 kg"}, "more than zero"),
-            ({"quantity": "0.1 g"}, "whole grams"),
-            ({"quantity": "3 km"}, "expected a number of kg"),
-            ({"quantity": "Infinity"}, "cannot be used"),
-            ({"consumed_from": "2025-01-01"}, "Give both days"),
-            ({"consumed_from": "2025-01-02", "consumed_until": "2025-01-01"}, "or a later day"),
-        ],
-    )
-    def test_refuses_and_says_why(self, held, changes, says):
-        address = reverse("retire", args=[held.pk])
-
-        page = Page(send(browser(people.person("Asha")), address, **{"quantity": "1 kg", "key": KEY} | changes))
-
-        assert page.status == 400
-        assert says in page.text
-        assert not Retirement.objects.exists()
-
-    def test_is_for_the_holder_alone(self, held):
-        visit(browser(people.person("Chidi")), reverse("retire", args=[held.pk]), status=404)
