@@ -64,9 +64,9 @@ def paid_for(fund: Fund) -> QuerySet[Funding]:
     return bought.select_related("batch__claim", "batch__place", "receipt__payer", "price")
 
 
-def coming(fund: Fund, until: date, most: int = 10) -> QuerySet[Pledge]:
-    """Pledges whose next instalment is asked for by that day, the soonest first."""
-    due = Pledge.objects.active().filter(fund=fund, due_on__lte=until).select_related("funder")
+def coming(fund: Fund, since: date, until: date, most: int = 10) -> QuerySet[Pledge]:
+    """Pledges whose next instalment is asked for between these days, the soonest first."""
+    due = Pledge.objects.active().filter(fund=fund, due_on__gte=since, due_on__lte=until).select_related("funder")
     return due.order_by("due_on", "id")[:most]
 
 

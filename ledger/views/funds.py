@@ -45,7 +45,7 @@ def fund(request: HttpRequest, id: UUID) -> HttpResponse:
         "rows": _rows(whole, found.currency_id),
         "receipts": found.receipts.select_related("payer", "place").order_by("-arrived_at", "-id")[:LATEST],
         "bought": queries.paid_for(found).order_by("-id")[:LATEST],
-        "coming": queries.coming(found, (now + LOOK_AHEAD).date()),
+        "coming": queries.coming(found, now.date(), (now + LOOK_AHEAD).date()),
         "is_treasurer": bool(who and permissions.may(who, "receipt.book", found.agent)),
         "section": "funds",
     }

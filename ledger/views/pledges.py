@@ -34,6 +34,7 @@ def choose(request: HttpRequest) -> HttpResponse:
             :FUNDS_SHOWN
         ]
     )
+    given |= {"like": like.reference} if (like := _like(request)) else {}
     if len(found) == 1:
         return redirect(_address(found[0], given))
     rows = [(fund, _address(fund, given), fund.prices_today) for fund in found]
