@@ -28,12 +28,16 @@ class Dot:
 
 @dataclass(frozen=True)
 class Map:
-    """What is drawn: the part of the world that is seen, countries to bring out, and dots, the largest below."""
+    """What is drawn: the part of the world that is seen, countries to bring out, and dots, the largest below.
+
+    unplaced: how many places are not drawn, because nobody told us where they are.
+    """
 
     view_box: str
     countries: tuple[str, ...]
     dots: tuple[Dot, ...]
     scale: int
+    unplaced: int
 
 
 def of_totals(totals: Sequence[tuple[Total, str]], *, around: Place | None) -> Map:
@@ -42,11 +46,13 @@ def of_totals(totals: Sequence[tuple[Total, str]], *, around: Place | None) -> M
     scale = CLOSE if near in centres.of_countries() else 1
     most = max((total.grams for total, _ in totals), default=1)
     codes = {_country(total.place) for total, _ in totals}
+    dots = tuple(dot for total, href in totals if (dot := _dot(total, href, most, scale)))
     return Map(
         view_box=_view(near) if scale > 1 else projection.VIEW_BOX,
         countries=tuple(sorted(code.lower() for code in codes if code and _drawn(code))),
-        dots=tuple(dot for total, href in totals if (dot := _dot(total, href, most, scale))),
+        dots=dots,
         scale=scale,
+        unplaced=len(totals) - len(dots),
     )
 
 

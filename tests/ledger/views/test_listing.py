@@ -204,6 +204,14 @@ class TestMap:
         assert "Wales" not in page.text
         assert "United Kingdom 1" in page.text
 
+    def test_says_how_many_places_it_cannot_draw(self):
+        claims.submitted(people.person("Asha"))
+
+        assert "1 place stands in the table alone" in visit(browser(), "/claims/?view=map&place=earth.gb").text
+        Place.objects.filter(path="earth.gb.wls").update(latitude="52.3", longitude="-3.8")
+        cache.clear()
+        assert visit(browser(), "/claims/?view=map&place=earth.gb").html.count("<circle") == 1
+
     def test_is_kept_for_a_while(self, settings, django_assert_max_num_queries):
         settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "map"}}
         claims.submitted(people.person("Asha"))
