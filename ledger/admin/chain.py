@@ -16,6 +16,7 @@ from ledger.models import (
     Asset,
     Batch,
     Claim,
+    Correction,
     Entry,
     Evidence,
     Fund,
@@ -63,6 +64,8 @@ def called(row: Model) -> str:
         return f"{mass(row.grams)}, {money(row.cents, row.receipt.fund.currency_id)}"
     if isinstance(row, Entry):
         return event(row.kind)
+    if isinstance(row, Correction):
+        return row.reason
     return str(row)
 
 

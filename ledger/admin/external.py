@@ -57,6 +57,7 @@ class ExternalMatchAdmin(LookOnly):
     list_display = ("withdrawal", "of_issuance", "reason")
     list_filter = (known("reason", _("reason"), lambda: [(reason, reason) for reason in REASONS]),)
     list_select_related = ("withdrawal__project", "issuance__project")
+    search_fields = ("withdrawal__serial__exact", "issuance__serial__exact")
 
     @admin.display(description=_("issuance"))
     def of_issuance(self, match: ExternalMatch) -> str:

@@ -1,6 +1,8 @@
+import os
 import time
 
 import pytest
+from celery import current_app
 from django.core.cache import cache
 
 from config import tasks
@@ -74,3 +76,20 @@ class TestRequestId:
 
         assert len(given) == 32
         assert given != offered
+
+
+class TestWorker:
+    def test_is_well_where_beat_was_seen_lately(self, no_beat):
+        tasks.beat()
+
+        assert health.worker() == "ok"
+
+    def test_is_told_from_beat_by_the_tasks_that_pile_up(self, no_beat, settings):
+        queue = settings.CELERY_TASK_DEFAULT_QUEUE = f"test-{os.getpid()}"
+        assert "never seen" in health.worker()
+        with current_app.connection_for_write() as broker:
+            broker.default_channel.client.rpush(queue, "a task")
+            try:
+                assert "nobody takes them" in health.worker()
+            finally:
+                broker.default_channel.client.lrem(queue, 1, "a task")
