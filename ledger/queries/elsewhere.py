@@ -1,6 +1,8 @@
 """Reads over what other registries have issued and used up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -60,5 +62,5 @@ _SUMS = {
 }
 
 
-def _read(name: str, row: dict[str, int]) -> Sums:
+def _read(name: str, row: Mapping[str, Any]) -> Sums:
     return Sums(name, int(row["blocks"]), int(row["issued"]), int(row["retired"]), int(row["cancelled"]))

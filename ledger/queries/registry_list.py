@@ -76,7 +76,7 @@ def found(filters: Filters) -> QuerySet[Claim]:
     return _matching(rows, filters.text.strip()) if filters.text.strip() else rows
 
 
-def all_rows(filters: Filters, order: tuple[str, ...] = NEWEST) -> Iterator[tuple[Claim, Place]]:
+def all_rows(filters: Filters, order: tuple[str, ...] = NEWEST) -> Iterator[tuple[Claim, Place | None]]:
     """Every claim of the list and where it may be shown to be, by the thousand.
 
     By key and not by one long cursor: no statement runs into its time limit, and no transaction stays open for
@@ -119,7 +119,7 @@ def shown_places(listed: Iterable[Claim]) -> dict[str, Place]:
 
     One query, however many claims.
     """
-    exact = {claim.place_id: claim.place for claim in listed if claim.place_id}
+    exact = {claim.place.path: claim.place for claim in listed if claim.place}
     return _shown(exact, exact)
 
 
