@@ -56,3 +56,6 @@ END $$;
 -- Also under session_replication_role = replica.
 ALTER TABLE ledger_verification ENABLE ALWAYS TRIGGER verification_stays;
 ALTER TABLE ledger_question ENABLE ALWAYS TRIGGER question_stays, ENABLE ALWAYS TRIGGER question_is_kept;
+
+-- The two laws that were made anew let what must not be shown be withheld.
+SELECT ledger_let_withhold();

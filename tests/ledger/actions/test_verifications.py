@@ -7,7 +7,7 @@ import pytest
 
 from config.plumbing import transactions
 from ledger import errors
-from ledger.actions import accreditations, claims, evidence, verifications
+from ledger.actions import accreditations, claims, evidence, moderation, verifications
 from ledger.models import Claim, Entry, Question, Verification
 from tests.factories import claims as factory
 from tests.factories import files, people
@@ -292,6 +292,18 @@ class TestAskBack:
             ("Which meter is it?", "The left one."),
             ("And its number?", ""),
         ]
+
+    def test_can_be_withheld_where_it_must_not_be_shown(self):
+        self._asked()
+        asked, ode = Question.objects.get(), people.operator()
+
+        with transactions.edge():
+            moderation.withhold(
+                by=ode, subject=asked, field="question", ground="personal", reason="It names somebody.", at=NOW
+            )
+
+        asked.refresh_from_db()
+        assert asked.question.startswith("[withheld ")
 
     def test_takes_no_silence_for_an_answer_and_a_file_for_one(self):
         claim = self._asked()
