@@ -139,6 +139,7 @@ LEDGER = (
     desk("treasury_terms"),
     no_page("treasury_csv", FILE),
     no_page("treasury_sent", POSTED),
+    page("withheld"),
     page("external_issuances"),
     page("external_project", at=lambda w: w.project.pk),
 )  # fmt: skip
