@@ -6,10 +6,10 @@ from django.core.files.storage import default_storage
 from commons.models import Agent, Membership, User
 from config.plumbing import transactions
 from ledger import errors
-from ledger.actions import erasure, evidence
-from ledger.models import Claim, Entry, Evidence
+from ledger.actions import erasure, evidence, retirements
+from ledger.models import BankAccount, Claim, Entry, Evidence, Retirement
 from tests.factories import claims as factory
-from tests.factories import files, people
+from tests.factories import files, funds, people
 from tests.factories.claims import NOW
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,22 @@ class TestErase:
         kept = Evidence.objects.get()
         assert (kept.name, kept.file.name, kept.sha256) == ("", "", None)
         assert {pk: bytes(Entry.objects.get(pk=pk).leaf) for pk in leaves} == leaves
+
+    def test_deletes_where_they_are_paid_and_why_they_gave(self, erase):
+        asha = people.person("Asha")
+        funds.bank_account(asha)
+        pledge = funds.pledge(asha, funds.fund(), benefit="Our river is cleaner.")
+        batch = funds.issued("Asha")
+        with transactions.edge():
+            retirements.retire(by=asha, acting_for=asha, batch=batch, quantity_g=1, beneficiary="Asha", reason="Trips")
+
+        erase(asha)
+
+        pledge.refresh_from_db()
+        gone = Retirement.objects.get()
+        assert not BankAccount.objects.exists()
+        assert (pledge.benefit, pledge.state) == ("", "withdrawn")
+        assert (gone.beneficiary, gone.reason, gone.salt) == ("", "", None)
 
     def test_passes_on_what_they_had_to_verify(self, erase):
         dara = people.person("Dara")
