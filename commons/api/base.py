@@ -156,6 +156,12 @@ def matching(*, required: bool = False) -> Callable[[Handler], Handler]:
     return mark
 
 
+def refusing(handler: Handler) -> Handler:
+    """Say in the API's description that a reading can be refused: what is there cannot be worked with."""
+    handler.refuses = True  # type: ignore[attr-defined]
+    return handler
+
+
 def errors_shown(given: str) -> str:
     """What was given, so that it can stand in a sentence."""
     return repr(given[:60])

@@ -80,7 +80,8 @@ class ProblemSchema(AutoSchema):
         bodies = super()._get_response_bodies(direction)
         if self.method == "GET":
             bodies["304"] = {"description": "You have it already."}
-        needed = [428] if getattr(self._handler(), "takes_match", "") == "required" else []
+        needed = [422] if getattr(self._handler(), "refuses", False) else []
+        needed += [428] if getattr(self._handler(), "takes_match", "") == "required" else []
         for status in (*(READS if self.method == "GET" else WRITES), *needed):
             problem = OpenApiResponse(ProblemShape, description=PROBLEMS[status])
             bodies.setdefault(str(status), self._get_response_for_code(problem, str(status), [MEDIA_TYPE], direction))

@@ -13,10 +13,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from commons.api.base import Public, matching, one
+from commons import errors as commons_errors
+from commons.api.base import Public, matching, one, refusing
 from commons.api.fields import AgentField, PlaceNamed, named
 from commons.api.once import once
-from commons.models import Agent
+from commons.models import Agent, Place
 from config.plumbing.shapes import Grams, Nothing, Reading, Shape
 from ledger import errors, permissions
 from ledger.actions import claims, drafts, verifications
@@ -62,7 +63,7 @@ class ClaimFilters(filters.FilterSet):
             Filters(
                 family=given.get("family", ""),
                 methodology=given.get("methodology", ""),
-                place=fields.place(given.get("place"), "place"),
+                place=_around(given.get("place")),
                 vintage=int(given["vintage"]) if "vintage" in given else None,
                 tier=given.get("tier", ""),
                 state=given.get("state", ""),
@@ -264,6 +265,7 @@ class Claims(Public):
 
     @extend_schema(responses=WorkingReading)
     @action(detail=True, methods=["get"])
+    @refusing
     def working(self, request: Request, **kwargs: Any) -> Response:
         """The equation with the claim's figures, line by line; for whoever may see its inputs."""
         claim = self.get_object()
@@ -302,6 +304,14 @@ class Claims(Public):
 
     def _programmes(self) -> QuerySet[Claim]:
         return Claim.objects.filter(Q(filed_at__isnull=False) | Q(claimant__in=self.viewer.whom), declares_area=True)
+
+
+def _around(path: str | None) -> Place | None:
+    """The place of that path; a filter with another is refused like any filter that is no value."""
+    try:
+        return fields.place(path)
+    except commons_errors.BadInput as refusal:
+        raise serializers.ValidationError({"place": [str(refusal)]}) from refusal
 
 
 def _file(claim: Claim, evidence: Evidence, inside: bool) -> dict[str, Any]:

@@ -156,8 +156,8 @@ class TestClaims:
     def test_names_the_place_that_it_does_not_know(self):
         answer = Caller().get("claims/", {"place": "earth.atlantis"})
 
-        assert (answer.status, answer.body["code"]) == (422, "bad-input")
-        assert "earth.atlantis" in answer.body["detail"]
+        assert (answer.status, answer.body["code"]) == (400, "invalid")
+        assert "earth.atlantis" in answer.body["errors"][0]["detail"]
 
     def test_works_the_equation_for_those_inside_alone(self):
         claim = claims.submitted(people.person("Asha"))
