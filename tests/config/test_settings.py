@@ -69,3 +69,16 @@ class TestVariables:
         text = (env.BASE_DIR / "docs" / "howto" / "configure.md").read_text()
 
         assert env.table() in text
+
+
+class TestTiles:
+    @pytest.mark.parametrize(
+        ("address", "allowed"),
+        [
+            ("", []),
+            ("https://tiles.example.org/{z}/{x}/{y}.png", ["https://tiles.example.org"]),
+            ("https://{s}.tiles.example.org:8443/{z}/{x}/{y}.png", ["https://*.tiles.example.org:8443"]),
+        ],
+    )
+    def test_open_the_policy_for_their_own_host_and_no_other(self, address, allowed):
+        assert env.origins(address) == allowed
