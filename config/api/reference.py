@@ -77,7 +77,7 @@ def _operation(method: str, address: str, told: dict[str, Any]) -> Operation:
         id=told["operationId"],
         method=method.upper(),
         path=address,
-        description=told.get("description", ""),
+        description=_paragraphs(told.get("description", "")),
         scopes=sorted({scope for each in security for scope in each.get("oauth2", ())}),
         needs_token={} not in security,
         parameters=parameters,
@@ -85,6 +85,11 @@ def _operation(method: str, address: str, told: dict[str, Any]) -> Operation:
         answer=_values(_content(good)),
         problems=[(code, said["description"]) for code, said in told["responses"].items() if code[0] in "45"],
     )
+
+
+def _paragraphs(text: str) -> str:
+    """The lines of a docstring joined, its paragraphs kept."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
 
 
 def _content(said: dict[str, Any]) -> dict[str, Any]:

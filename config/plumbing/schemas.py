@@ -71,6 +71,12 @@ class ProblemSchema(AutoSchema):
             found.append(_required(IF_MATCH, matching == "required"))
         return found
 
+    def get_auth(self) -> list[dict[str, Any]]:
+        """Nothing is needed for reading what is public."""
+        reads = self.method == "GET" or getattr(self.view, "only_reads", False)
+        public = reads and not getattr(self.view, "only_known", False)
+        return [*(needed for needed in super().get_auth() if needed), *([{}] if public else [])]
+
     def get_description(self) -> str:
         if getattr(self.view, "action", "") in ("list", "retrieve"):
             return str(type(self.view).__doc__ or "")
