@@ -1,8 +1,10 @@
 """The page of components: it shows all of them, or it is of no use."""
 
 import re
+from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from config.views import components
@@ -12,6 +14,11 @@ from tests.pages import visit
 @pytest.fixture
 def whole():
     return visit(Client(), "/components/")
+
+
+def used(html: str) -> set[str]:
+    """The icons in a piece of a page."""
+    return set(re.findall(r'icons/sprite[^"]*\.svg#([^"]+)"', html))
 
 
 class TestComponents:
@@ -36,17 +43,22 @@ class TestComponents:
 
 class TestIcons:
     def test_each_of_the_sprite_is_shown(self, whole):
-        shown = set(re.findall(r'icons/sprite[^"]*\.svg#([a-z]+)"', whole.html.partition('id="c-icon"')[2]))
+        sprite = ElementTree.parse(settings.BASE_DIR / "static/icons/sprite.svg")
 
-        assert components.icons()
-        assert set(components.icons()) <= shown
+        drawn = {symbol.get("id") for symbol in sprite.getroot().findall("{http://www.w3.org/2000/svg}symbol")}
+
+        assert drawn
+        assert drawn == used(whole.html.partition('id="c-icon"')[2].partition("</section>")[0])
 
     def test_none_is_used_that_is_not_in_the_sprite(self, whole):
-        assert set(re.findall(r'icons/sprite[^"]*\.svg#([^"]+)"', whole.html)) <= set(components.icons())
+        assert used(whole.html) <= set(components.icons())
 
 
 class TestColours:
     def test_each_of_the_tokens_is_shown(self, whole):
+        sheet = (settings.BASE_DIR / "static/css/showcase.css").read_text()
+
         assert len(components.colours()) > 10
         for name in components.colours():
             assert f'class="swatch {name}"' in whole.html
+            assert f".swatch.{name} {{ background: var(--{name}); }}" in sheet
