@@ -5,7 +5,6 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 from django.views.i18n import set_language
-from drf_spectacular.views import SpectacularAPIView
 
 from commons.api.oauth import Authorization
 from config.api import pages
@@ -26,7 +25,7 @@ urlpatterns = [
     path("dev/mail/", mailbox.listed, name="mailbox"),
     path("dev/mail/<int:id>/", mailbox.letter, name="letter"),
     path("api/v1/", include("config.api.urls")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema/", pages.schema, name="schema"),
     path("api/docs/", pages.TryIt.as_view(url_name="schema"), name="api_docs"),
     path("errors/", pages.errors, name="errors"),
     path("errors/<slug:code>/", pages.error, name="error"),

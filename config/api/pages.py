@@ -6,11 +6,13 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from commons.api.scopes import SCOPES
 from config.api import examples, problems, reference
+from config.plumbing import etags
 from config.plumbing import problems as plumbing
 
 STYLES_OF_SWAGGER = {"style-src": ["'self'", "'unsafe-inline'"]}
@@ -21,6 +23,14 @@ class TryIt(SpectacularSwaggerSplitView):
     """Swagger UI, which writes styles into its page; `/developers/reference/` is the accessible one."""
 
     title = "Allocation"
+
+
+def schema(request: HttpRequest) -> HttpResponse:
+    """The description: YAML, or JSON for whoever asks for it. Made once, since it changes with the code alone."""
+    kind = "json" if "json" in request.headers.get("Accept", "") else "yaml"
+    answer = HttpResponse(reference.written(kind), content_type=f"application/vnd.oai.openapi+{kind}; charset=utf-8")
+    patch_vary_headers(answer, ["Accept"])
+    return etags.conditional(request, answer)
 
 
 def errors(request: HttpRequest) -> HttpResponse:

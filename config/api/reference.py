@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import include, path
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 
 METHODS = ("get", "post", "put", "delete")
 DEEPEST = 2
@@ -50,6 +51,13 @@ class Noun:
 def description() -> dict[str, Any]:
     """The OpenAPI document, as it is served."""
     return dict(SchemaGenerator(patterns=[path("api/v1/", include("config.api.urls"))]).get_schema(public=True))
+
+
+@cache
+def written(kind: str) -> bytes:
+    """The document as bytes: in `json`, or in `yaml` as it is kept in the repository."""
+    renderer = OpenApiJsonRenderer if kind == "json" else OpenApiYamlRenderer
+    return bytes(renderer().render(description(), renderer_context={}))
 
 
 @cache

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from drf_spectacular import drainage
-from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.validation import validate_schema
 
 from config.api import reference
@@ -35,7 +34,7 @@ def description() -> bytes:
     validate_schema(schema)
     if not schema["paths"]:
         raise CommandError("The description has no paths.")
-    return OpenApiYamlRenderer().render(schema, renderer_context={})
+    return reference.written("yaml")
 
 
 def compare_or_write(path: Path, content: bytes, *, check: bool, command: str) -> None:
