@@ -185,9 +185,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if LOCAL
-        else "config.staticfiles.Storage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if LOCAL else "config.staticfiles.Storage"
     },
 }
 WHITENOISE_USE_FINDERS = LOCAL

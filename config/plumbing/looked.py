@@ -21,7 +21,8 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[:MOST_COUNTED].count()
+        rows: Any = self.object_list
+        return rows.order_by()[:MOST_COUNTED].count()
 
 
 class Looked(admin.ModelAdmin):

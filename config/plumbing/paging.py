@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +16,7 @@ LIMIT, MOST = 50, 200
 class CursorPages(BasePagination):
     """`?limit=&cursor=`, with the addresses of the next and the previous page; nothing is counted."""
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.address = request.build_absolute_uri()
         cursor = request.query_params.get("cursor") or None
         try:

@@ -28,7 +28,8 @@ class WindowThrottle(BaseThrottle):
         used = _count(f"api-{policy}-{self._who(request)}-{int(window)}")
         if used is None:
             return True
-        request._request.rate = (policy, most, max(0, most - used), math.ceil(self.seconds_left))
+        sent: Any = request._request
+        sent.rate = (policy, most, max(0, most - used), math.ceil(self.seconds_left))
         return used <= most
 
     def wait(self) -> float:

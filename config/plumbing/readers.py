@@ -33,7 +33,7 @@ class AsTheyRead:
         with timezone.override(mail.zone_of(user)):
             if user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
                 translation.activate(mail.language_of(user))
-                request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+                request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
         patch_vary_headers(response, ("Cookie",))
         return response

@@ -25,7 +25,7 @@ class ProblemShape(serializers.Serializer):
     detail = serializers.CharField()
     code = serializers.CharField()
     request_id = serializers.CharField(required=False)
-    errors = WrongShape(many=True, required=False)
+    errors: Any = WrongShape(many=True, required=False)
 
     class Meta:
         ref_name = "Problem"
@@ -61,7 +61,7 @@ IF_NONE_MATCH = OpenApiParameter(
 class ProblemSchema(AutoSchema):
     """Adds to each operation the problems that it can answer with and the headers that it takes."""
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         if self.method == "GET":
             return [IF_NONE_MATCH]
         found = []
@@ -77,12 +77,12 @@ class ProblemSchema(AutoSchema):
         public = reads and not getattr(self.view, "only_known", False)
         return [*(needed for needed in super().get_auth() if needed), *([{}] if public else [])]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # spectacular's own, which knows path and method
         if getattr(self.view, "action", "") in ("list", "retrieve"):
             return str(type(self.view).__doc__ or "")
         return super().get_description()
 
-    def _get_response_bodies(self, direction: str = "response") -> Any:
+    def _get_response_bodies(self, direction: Any = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
         if self.method == "GET":
             bodies["304"] = {"description": "You have it already."}

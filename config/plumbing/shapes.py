@@ -4,6 +4,7 @@ from datetime import UTC
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db import models
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
@@ -46,7 +47,7 @@ class Reading(serializers.ModelSerializer):
     """A row as it is shown; nothing of it is written through this."""
 
     serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {
-        serializers.models.DateTimeField: Moment
+        models.DateTimeField: Moment
     }
 
     def get_fields(self) -> dict[str, serializers.Field]:

@@ -1,6 +1,7 @@
 """Corrections: an action that puts an entry right, and the link between the two; and what an action would do."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
@@ -37,7 +38,10 @@ def correct(*, by: Agent, entry: Entry, reason: str, act: Callable[[], T]) -> T:
     if made := entries.collected()[before:]:
         row = Correction(corrected=entry, correction_id=made[0].id, reason=reason, by=by)
         row.save(force_insert=True)
-        body = {"correction": str(made[0].id), "reason_commitment": commitments.commit(f"reason\n{reason}", bytes(row.salt))}
+        body = {
+            "correction": str(made[0].id),
+            "reason_commitment": commitments.commit(f"reason\n{reason}", bytes(row.salt)),
+        }
         entries.record(kind="entry.corrected", subject=entry, by=by, body=body)
     return done
 
@@ -53,10 +57,8 @@ def preview(act: Callable[[], object]) -> list[Foreseen]:
         seen.extend(Foreseen(entry.draft.kind, _transfers(entry.transfers)) for entry in made)
         raise _Seen
 
-    try:
+    with suppress(_Seen):
         transactions.edge()(look)()
-    except _Seen:
-        pass
     return seen
 
 

@@ -1,4 +1,4 @@
-"""Moderation: taking a text or a file out of sight, and putting it back. The record keeps who did it and on what ground."""
+"""Moderation: taking a text or a file out of sight, and putting it back. The record keeps who, and why."""
 
 from datetime import datetime
 

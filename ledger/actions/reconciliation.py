@@ -57,7 +57,9 @@ def run(
     if type(chunk) is not int or not 0 < chunk <= LARGEST_CHUNK:
         raise errors.BadInput("chunk", chunk, f"1 to {LARGEST_CHUNK} rows")
     at = at or timezone.now()
-    record = Run.objects.create(id=id or ids.uuid7(), trigger=trigger, started_by=by, counts={}, started_at=timezone.now())
+    record = Run.objects.create(
+        id=id or ids.uuid7(), trigger=trigger, started_by=by, counts={}, started_at=timezone.now()
+    )
     for name, step in STEPS.items():
         _go_through(record, name, step, at=at, size=chunk, progress=progress)
     return _end(record, at)

@@ -9,7 +9,7 @@ import commons.rules.ids
 import ledger.rules.commitments
 
 LAWS = (Path(__file__).parent.parent / "sql" / "withholding.sql").read_text()
-OPEN = models.Q(("restored_at", None), ("replaced_at", None))
+OPEN = models.Q(("replaced_at", None), ("restored_at", None))
 
 
 def agent(**options):
@@ -115,7 +115,9 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("restored_at", None), ("restored_because", ""), ("restored_by", None)),
                             models.Q(
-                                models.Q(("kept", ""), ("restored_at__isnull", False), ("restored_by__isnull", False)),
+                                ("kept", ""),
+                                ("restored_at__isnull", False),
+                                ("restored_by__isnull", False),
                                 models.Q(("restored_because", ""), _negated=True),
                             ),
                             _connector="OR",

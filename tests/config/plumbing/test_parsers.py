@@ -2,6 +2,7 @@
 
 import io
 import json
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -55,10 +56,8 @@ class TestLoads:
 
     @given(st.binary(max_size=200))
     def test_fails_on_nothing_else_than_a_refusal(self, raw):
-        try:
+        with suppress(BadJSON):
             parsers.loads(raw)
-        except BadJSON as refusal:
-            assert str(refusal.detail)
 
 
 class TestStrictJSONParser:
