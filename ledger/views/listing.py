@@ -25,7 +25,7 @@ from ledger.queries.registry_list import Filters, Total
 from ledger.views import maps
 
 SIZE = {"table": 25, "cards": 24}
-MAP_SECONDS = 60
+MAP_SECONDS = 300
 
 COLUMNS = (
     "reference", "state", "method", "method_version", "kind_of_effect", "claimant", "claimant_kind",
@@ -100,7 +100,7 @@ def _map(form: ClaimFilters, filters: Filters, query: str) -> dict[str, Any]:
 
 
 def _totals(filters: Filters) -> tuple[list[Total], datetime]:
-    """Kept for a minute, since they go through all claims that fit; without a cache, worked out each time."""
+    """Kept for five minutes, since they go through all claims that fit; without a cache, worked out each time."""
     given = [(name, filters.place.path if name == "place" else getattr(filters, name)) for name in filters.given]
     key = f"totals-{hashlib.sha256(repr(given).encode()).hexdigest()}"
     try:
