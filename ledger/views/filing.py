@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from commons.models import Agent
 from commons.queries import agents
+from commons.views.acting import acting_for
 from ledger import errors
 from ledger.actions import assets, claims, drafts, evidence, refilings, verifications
 from ledger.forms import efforts
@@ -57,7 +58,8 @@ def before(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """Step 1 of a new draft, which is kept from here on."""
     who = agents.may_act_for(request.user.agent)
-    form = EffortForm(request.POST or None, who=who, initial=request.GET.dict())
+    chosen = {"acting_for": str(acting_for(request).pk), **request.GET.dict()}
+    form = EffortForm(request.POST or None, who=who, initial=chosen)
     if request.method == "POST" and form.is_valid():
         asked = _whom(form, who) | {"key": form.cleaned_data["key"]}
         if draft := attempt(form, drafts.begin, by=request.user.agent, **asked):
