@@ -3,7 +3,6 @@
 import contextlib
 import io
 import json
-from contextlib import suppress
 from decimal import Decimal
 
 import pytest
