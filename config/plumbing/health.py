@@ -79,7 +79,7 @@ def worker() -> str:
         waiting = queued()
     except (RedisError, OperationalError) as problem:
         return f"unknown: the broker does not answer: {type(problem).__name__}"
-    return f"{waiting} tasks wait and nobody takes them" if waiting else f"no task waits; {state}"
+    return f"tasks wait and nobody takes them: {waiting}" if waiting else f"no task waits; {state}"
 
 
 def queued() -> int:

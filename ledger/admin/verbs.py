@@ -116,6 +116,7 @@ class ActingAdmin(LookOnly):
             "row": row,
             "called": chain.called(row),
             "verb": verb,
+            "weighty": verb.figure is not None,
             "corrected": corrected,
             **told,
         }

@@ -24,6 +24,7 @@ class TestStuckPayout:
     def test_is_found_put_right_and_tried_again(self, paid, ode):  # noqa: F811
         payout, client = Payout.objects.get(), browser(ode)
         refuse = address(Payout, "refuse", payout.pk)
+        assert "Show what it would do" in client.get(refuse).content.decode()
 
         shown, done = confirmed(client, refuse, "€144.14", refusal="account_closed", correction="The bank wrote.")
         assert "the hold is released" in shown.content.decode()
