@@ -183,7 +183,7 @@ CONFIG = (
     no_page("letter", "only on a machine of a developer"),
     no_page("schema", FILE),
     page("errors"),
-    page("error", at=lambda w: "limit-reached"),
+    page("error", at=lambda w: "bad-input"),
     page("developers"),
     page("reference"),
     page("reference_of", at=lambda w: "claims"),
@@ -202,7 +202,7 @@ CONFIG = (
 
 ACCOUNTS = (
     page("account_login", ("anonymous",)),
-    signed_in("account_logout", ("person",)),
+    page("account_logout", ("person", "anonymous")),
     page("account_inactive", ("anonymous",)),
     page("account_signup", ("anonymous",)),
     page("account_reset_password", ("anonymous",)),

@@ -17,7 +17,8 @@ def spread(rounds: Sequence[Round], factors: Mapping[str, Sequence[Any]]) -> lis
     made: list[Round] = []
     for round_ in rounds:
         choices = [round_ | dict(zip(factors, values, strict=True)) for values in product(*factors.values())]
-        made.append(max(choices, key=lambda choice: len(_pairs(choice) - met)))
+        turn = len(made) % len(choices)  # among equals another one each time
+        made.append(max(choices[turn:] + choices[:turn], key=lambda choice: len(_pairs(choice) - met)))
         met |= _pairs(made[-1])
     return made
 

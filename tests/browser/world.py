@@ -81,6 +81,7 @@ class World:
         for claimant in ("Bela", "Asha", "Chidi"):
             funds.due(claimant)
         funds.many_due(1, claimants=[self.asha], methodology="gs403", family="afforestation")
+        funds.price(funds.fund("Warm Homes Fund"), family="insulation")
         self.run = funds.run()
         self.batch = Batch.objects.get(claim__claimant=self.bela)
         self.claim = self.batch.claim
