@@ -36,6 +36,8 @@ def _plain(source: str) -> tuple[str, list[tuple[int, str]]]:
         elif verb in ("blocktranslate", "blocktrans", "comment"):
             until = f"end{verb}"
             out.append(SIGN)
+        elif words == "block bodyclass":
+            until = "endblock"
         elif token.token_type == TokenType.TEXT:
             out.append(token.contents)
             continue
