@@ -7,7 +7,7 @@ STAMP := $(VENV)/.stamp
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-deep bench check messages chromium fix lock clean
+.PHONY: help demo dev test test-deep bench check messages screenshots chromium fix lock clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ check: $(STAMP)  ## Lint, import contracts, types, migrations, deployment settin
 
 messages: $(STAMP)  ## Take up new texts in locale/, compile it, and say what is not translated
 	$(BIN)/python -m config.checks.catalogues --update
+
+screenshots: $(STAMP) chromium  ## Take the pictures in docs/images anew
+	$(BIN)/pytest tests/browser/pictures.py
 
 chromium:  ## Have a Chromium for the browser tests: Debian's, where there is none (CHROMIUM=... names another)
 	@sh config/checks/chromium.sh
