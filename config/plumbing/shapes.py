@@ -46,9 +46,7 @@ class Nothing(Shape):
 class Reading(serializers.ModelSerializer):
     """A row as it is shown; nothing of it is written through this."""
 
-    serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {
-        models.DateTimeField: Moment
-    }
+    serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {models.DateTimeField: Moment}
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()

@@ -138,6 +138,8 @@ def direct(*, by: Agent, acting_for: Agent, holder_name: str, iban: str, at: dat
 def _locked(by: Agent, payout: Payout, *, or_for_claimant: bool = False) -> Payout:
     if not (or_for_claimant and permissions.may(by, "payout.direct", payout.claimant)):
         permissions.require(by, "payout.settle", payout.fund.agent)
+        if by == payout.claimant:
+            raise errors.NotAllowed("Nobody settles a payout to themselves: another treasurer or an operator may.")
     funds.take_turn()
     return Payout.objects.select_for_update(no_key=True, of=("self",)).select_related("fund__agent").get(pk=payout.pk)
 

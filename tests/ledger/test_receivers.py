@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commons.models import Agent, User
+from commons.models import Agent
 from config.models import Notification
 from config.plumbing import notifications, transactions
 from ledger.actions import claims, objections, payouts, retirements, reversals, verifications
-from ledger.models import Batch, Payout
+from ledger.models import Payout
 from tests.factories import claims as factory
 from tests.factories import funds, people
 from tests.factories.claims import NOW

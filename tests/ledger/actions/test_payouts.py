@@ -64,6 +64,12 @@ class TestSend:
 
         assert sent.state == "sent"
 
+    def test_is_for_nobody_who_is_paid_by_it(self, payout):
+        factory.treasurer(payout.fund, "Asha")
+
+        with pytest.raises(errors.NotAllowed, match="to themselves"), transactions.edge():
+            payouts.send(by=payout.claimant, payout=payout)
+
 
 class TestDirect:
     def test_keeps_the_account_off_the_record(self):
