@@ -117,7 +117,7 @@ class ReceiptAdmin(ActingAdmin):
 
 @admin.register(Refund)
 class RefundAdmin(ActingAdmin):
-    list_display = ("of_receipt", "cents", "bank_reference", "refunded_at")
+    list_display = ("bank_reference", "of_receipt", "cents", "refunded_at")
     list_select_related = ("receipt__payer",)
     search_fields = ("bank_reference__exact",)
     ordering = ("-id",)

@@ -1,6 +1,7 @@
 """Every page, as everybody who may see it and as one who may not, small and large, light and dark."""
 
 import functools
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -31,6 +32,25 @@ def called(round_: dict[str, Any]) -> str:
     return f"{round_['page']}-{PAGES[round_['page']].name}-{round_['who']}-{'-'.join(how)}"
 
 
+# One page of each kind that Django's admin makes for every model; a template's fault shows on any of them.
+ADMIN_EACH_RUN = ("admin:index", "admin:ledger_payout_changelist", "admin:ledger_payout_change")
+
+
+def in_turn() -> list[Any]:
+    """On every run each page twice by those who may see it, and once by one who may not.
+
+    The other roles, and most of the admin, are deep: a part of them is opened on every push, all by `make test-deep`.
+    """
+    params, seen = [], Counter[tuple[int, bool]]()
+    for round_ in ROUNDS:
+        name, sees = PAGES[round_["page"]].name, round_["gets"] == 200
+        seen[round_["page"], sees] += 1
+        often = seen[round_["page"], sees] <= (2 if sees else 1)
+        often = often and (not name.startswith("admin:") or name in ADMIN_EACH_RUN)
+        params.append(pytest.param(round_, id=called(round_), marks=() if often else pytest.mark.deep))
+    return params
+
+
 @pytest.fixture(scope="module")
 def address(world, world_db, django_db_blocker) -> Callable[[int], str]:
     @functools.cache
@@ -42,7 +62,7 @@ def address(world, world_db, django_db_blocker) -> Callable[[int], str]:
 
 
 class TestPage:
-    @pytest.mark.parametrize("round_", ROUNDS, ids=called)
+    @pytest.mark.parametrize("round_", in_turn())
     def test_is_well_made(self, window, address, round_):
         how = {name: round_[name] for name in ("who", "width", "scheme")}
         with window(**how, js=round_["js"]).new_page() as page:
