@@ -20,10 +20,12 @@ dev: $(STAMP)  ## Serve with reload: web, worker and beat
 	DEBUG=true $(BIN)/python manage.py serve --reload $(ARGS)
 
 test: $(STAMP) chromium  ## Run every test once, with fixed seeds (ARGS=... goes to pytest)
-	$(BIN)/pytest -n 2 -m "not deep" $(ARGS)
+	$(BIN)/pytest -n 2 -m "not deep and not browser" $(ARGS)
+	$(BIN)/pytest -n 2 -m "browser and not deep" $(ARGS)
 
 test-deep: $(STAMP)  ## Run the full matrices, storms and seeds as well
-	$(BIN)/pytest -m deep $(ARGS)
+	$(BIN)/pytest -m "deep and not browser" $(ARGS)
+	$(BIN)/pytest -n 2 -m "deep and browser" $(ARGS)
 
 bench: $(STAMP) $(VENV)/.stamp-bench  ## Measure the door, reconciliation, import and lists side by side with their floors
 	$(BIN)/python -m tests.bench $(ARGS)

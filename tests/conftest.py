@@ -19,7 +19,13 @@ def pytest_addoption(parser):
     parser.addoption("--slice", help="run only this part of the tests, such as 2/7")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
+    for item in items:
+        if "playwright" in getattr(item, "fixturenames", ()):
+            item.add_marker(
+                "browser"
+            )  # run by themselves: its event loop stays in the process, and forks do not bear it
     if not (part := config.getoption("slice")):
         return
     number, parts = (int(figure) for figure in part.split("/"))

@@ -16,14 +16,13 @@ from tests.conftest import NAME
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SIZES = {1280: 900, 390: 844}
 
-# Playwright keeps an event loop in the main thread, in which Django would refuse to speak to the database.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
     if not shutil.which(CHROMIUM):
         pytest.fail(f"No Chromium at {CHROMIUM}: run `make chromium`, or say where it is: CHROMIUM=...")
+    # Playwright keeps an event loop in the main thread, in which Django would refuse to speak to the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return {"executable_path": CHROMIUM, "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
 
 
