@@ -39,7 +39,7 @@ ADMIN_EACH_RUN = ("admin:index", "admin:ledger_payout_changelist", "admin:ledger
 def in_turn() -> list[Any]:
     """On every run each page twice by those who may see it, and once by one who may not.
 
-    The other roles, and most of the admin, are deep: a part of them is opened on every push, all by `make test-deep`.
+    The other roles, and most of the admin, are deep: `make test-deep` opens them.
     """
     params, seen = [], Counter[tuple[int, bool]]()
     for round_ in ROUNDS:
