@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from commons import errors
 from commons.forms.refusals import RefusableForm
@@ -22,7 +24,8 @@ def signed_in(view: View) -> View:
     @functools.wraps(view)
     def named(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.agent is None:
-            return redirect("name_yourself")
+            back = urlencode({"next": request.get_full_path()})
+            return redirect(f"{reverse('name_yourself')}?{back}")
         return view(request, *args, **kwargs)
 
     return login_required(named)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from commons.models import Agent
+from commons.views.edges import signed_in
 from config.plumbing.charts import drawing, shares
 from ledger import errors, permissions
 from ledger.actions import claims as actions
@@ -24,7 +25,7 @@ from ledger.rules import claims as rules
 from ledger.rules import commitments, criteria, methodologies
 from ledger.rules.methodology import Result
 from ledger.views import prospects
-from ledger.views.edges import attempt, reader, signed_in
+from ledger.views.edges import attempt, reader
 
 OVERLAPS_SHOWN = 10
 FUNDINGS_SHOWN = 50

@@ -1,14 +1,9 @@
 """What the pages that write have in common: who is there, and running an action."""
 
-import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from commons import errors as commons_errors
 from commons.models import Agent
@@ -18,19 +13,6 @@ from ledger.forms.refusals import RefusableForm
 
 T = TypeVar("T")
 View = Callable[..., HttpResponse]
-
-
-def signed_in(view: View) -> View:
-    """Only for people who are logged in and have a name to act under."""
-
-    @functools.wraps(view)
-    def named(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.agent is None:
-            back = urlencode({"next": request.get_full_path()})
-            return redirect(f"{reverse('name_yourself')}?{back}")
-        return view(request, *args, **kwargs)
-
-    return login_required(named)
 
 
 def reader(request: HttpRequest) -> Agent | None:

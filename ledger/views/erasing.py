@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from commons.views.edges import signed_in
 from ledger.actions import erasure
 from ledger.forms.erasing import ErasureForm
 from ledger.queries import erasing
-from ledger.views.edges import attempt, signed_in
+from ledger.views.edges import attempt
 
 
 @signed_in

@@ -6,10 +6,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from commons.views.edges import signed_in
 from ledger import permissions
 from ledger.models import Evidence
 from ledger.views import withheld
-from ledger.views.edges import signed_in
 
 PICTURES = ("image/png", "image/jpeg", "image/webp")
 # What a browser shows by itself, and as what: a table is read as the text that it is.

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from commons.models import Agent
 from commons.queries import agents
 from commons.views.acting import acting_for
+from commons.views.edges import signed_in
 from ledger import errors
 from ledger.actions import assets, claims, drafts, evidence, refilings, verifications
 from ledger.forms import efforts
@@ -36,7 +37,7 @@ from ledger.queries import drafts as queries
 from ledger.rules import methodologies
 from ledger.rules.methodology import Methodology, Result
 from ledger.views.claims import visible
-from ledger.views.edges import attempt, signed_in
+from ledger.views.edges import attempt
 
 ASSETS_SHOWN = 50
 STEP_PAGES = {

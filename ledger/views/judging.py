@@ -12,6 +12,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from commons.views.edges import signed_in
 from ledger import errors, permissions
 from ledger.actions import objections, verifications
 from ledger.forms.judging import AnswerForm, DeclineForm, ObjectionForm, QuestionForm, VerificationForm, initial
@@ -23,7 +24,7 @@ from ledger.rules import claims as rules
 from ledger.rules import criteria, methodologies
 from ledger.rules.methodology import Result
 from ledger.views.claims import visible
-from ledger.views.edges import attempt, signed_in
+from ledger.views.edges import attempt
 from ledger.views.evidence import PICTURES
 
 OVERLAPS_SHOWN = 10

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from commons.models import Agent
 from commons.queries import agents
+from commons.views.edges import signed_in
 from config.plumbing import cursors
 from ledger.forms import efforts
 from ledger.models import Batch, Claim, Payout, Question
 from ledger.models.claims import NEWEST
 from ledger.queries import drafts, stories, verifiers
-from ledger.views.edges import signed_in
 
 SHOWN = 50
 

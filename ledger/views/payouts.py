@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commons.views.acting import acting_for
+from commons.views.edges import signed_in
 from config.plumbing import cursors
 from ledger import permissions
 from ledger.actions import payouts as actions
@@ -18,7 +19,7 @@ from ledger.forms.payments import BankAccountForm
 from ledger.forms.refusals import RefusableForm
 from ledger.models import Account, BankAccount, Fund, Payout
 from ledger.models.payouts import PAYABLE
-from ledger.views.edges import attempt, signed_in
+from ledger.views.edges import attempt
 
 
 @signed_in

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from commons.queries import agents
 from commons.views.acting import acting_for
+from commons.views.edges import signed_in
 from ledger import permissions
 from ledger.actions import pledges as actions
 from ledger.forms.pledges import EARMARKS, PledgeForm
 from ledger.forms.refusals import RefusableForm
 from ledger.models import Claim, Entry, Fund, Pledge, Price
 from ledger.queries import pledges as queries
-from ledger.views.edges import attempt, reader, signed_in
+from ledger.views.edges import attempt, reader
 
 REFERENCE_PREFIX = "P-"
 FUNDS_SHOWN = 100

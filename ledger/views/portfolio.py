@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from commons.models import Agent
 from commons.views.acting import acting_for
+from commons.views.edges import signed_in
 from config.plumbing import csv_files, cursors
 from ledger.queries import pledges, portfolio
-from ledger.views.edges import signed_in
 
 PLEDGES_SHOWN = 50
 COLUMNS = (

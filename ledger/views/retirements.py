@@ -4,12 +4,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from commons.queries import agents
+from commons.views.edges import signed_in
 from ledger import permissions
 from ledger.actions import retirements as actions
 from ledger.forms.retirements import RetirementForm
 from ledger.models import Account, Batch, Entry, Retirement
 from ledger.models.batches import FUNDED, GRAMS, HELD, RETIRED
-from ledger.views.edges import attempt, reader, signed_in
+from ledger.views.edges import attempt, reader
 
 REFERENCE_PREFIX = "R-"
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from commons.models import Agent
+from commons.views.edges import signed_in
 from config.plumbing import csv_files
 from ledger import errors, permissions
 from ledger.actions import funds, payouts, receipt_files, receipts
@@ -26,7 +27,7 @@ from ledger.queries import funds as queries
 from ledger.queries import pledges
 from ledger.rules import sheets
 from ledger.rules.payouts import NEXT_STEPS
-from ledger.views.edges import attempt, signed_in
+from ledger.views.edges import attempt
 
 SHOWN = 100
 LARGEST_FILE = 1024 * 1024
