@@ -5,4 +5,15 @@ from collections.abc import Iterable
 
 def plain(values: Iterable[object]) -> str:
     """An array of ids, numbers, codes and times: nothing with a comma, brace, quote, backslash or space at an end."""
-    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
+    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
+
+
+def quoted(values: Iterable[str | None]) -> str:
+    """An array of any texts."""
+    return "{" + ",".join(["NULL" if value is None else _quote(value) for value in values]) + "}"
+
+
+def _quote(value: str) -> str:
+    if "\\" in value or '"' in value:
+        value = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{value}"'
