@@ -1,6 +1,7 @@
 """What agents are to one another."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -28,6 +29,14 @@ def with_roles(person: Agent) -> list[tuple[Agent, str]]:
     current = Membership.objects.current().filter(member=person).select_related("collective")
     found = [(membership.collective, membership.role) for membership in current]
     return [(person, ""), *sorted(found, key=lambda each: (each[0].name, each[0].pk))]
+
+
+def treasuries(person: Agent | None) -> list[UUID]:
+    """Ids of the collectives whose treasurer they are today."""
+    if person is None:
+        return []
+    held = Membership.objects.current().filter(member=person, role=Membership.Role.TREASURER)
+    return list(held.values_list("collective_id", flat=True))
 
 
 def are_fellows(one: Agent, others: Iterable[Agent]) -> bool:

@@ -5,7 +5,22 @@ from rest_framework.routers import SimpleRouter
 
 from commons.api.agents import Agents, Me
 from commons.api.places import Places
-from ledger.api import assets, books, claims, elsewhere, evidence, export, judging, methodologies, money, runs, tokens
+from ledger.api import (
+    assets,
+    books,
+    claims,
+    elsewhere,
+    evidence,
+    export,
+    funds,
+    judging,
+    methodologies,
+    payouts,
+    pledges,
+    receipts,
+    runs,
+    tokens,
+)
 
 NOUNS = {
     "agents": Agents,
@@ -22,12 +37,12 @@ NOUNS = {
     "batches": tokens.Batches,
     "retirements": tokens.Retirements,
     "reversals": tokens.Reversals,
-    "funds": money.Funds,
-    "prices": money.Prices,
-    "pledges": money.Pledges,
-    "receipts": money.Receipts,
-    "fundings": money.Fundings,
-    "payouts": money.Payouts,
+    "funds": funds.Funds,
+    "prices": funds.Prices,
+    "pledges": pledges.Pledges,
+    "receipts": receipts.Receipts,
+    "fundings": receipts.Fundings,
+    "payouts": payouts.Payouts,
     "external-projects": elsewhere.ExternalProjects,
     "external-issuances": elsewhere.ExternalIssuances,
     "runs": runs.Runs,

@@ -14,6 +14,8 @@ from ledger import errors
 from ledger.models import Fund, Unit
 from ledger.rules.earmarks import FIRST_VINTAGE, LAST_VINTAGE
 
+BANK_REFERENCE = {"max_length": 140, "help_text": "As the bank statement has it."}
+
 
 class DaysShape(serializers.Serializer):
     """Days from the first up to and including the last."""
