@@ -43,7 +43,7 @@ class LoginAdmin(UserAdmin):
         return False
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(admin.StackedInline):
     """Who is in a collective."""
 
     model = Membership

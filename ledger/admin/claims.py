@@ -84,7 +84,7 @@ class EvidenceAdmin(ActingAdmin):
 
 @admin.register(Verification)
 class VerificationAdmin(ActingAdmin):
-    list_display = ("of_claim", "verifier", "assigned_at", "due_at", "outcome", "decided_at", "released_at")
+    list_display = ("verifier", "of_claim", "assigned_at", "due_at", "outcome", "decided_at", "released_at")
     list_filter = (
         known("outcome", _("outcome"), lambda: Verification.Outcome.choices),
         asked(
@@ -110,7 +110,7 @@ class VerificationAdmin(ActingAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(ActingAdmin):
-    list_display = ("of_seat", "asked_at", "answer_by", "answered_at")
+    list_display = ("asked_at", "of_seat", "answer_by", "answered_at")
     list_select_related = ("verification__verifier", "verification__claim")
     search_fields = ("verification__claim__reference__exact",)
     search_help_text = _("A claim's reference")
@@ -126,7 +126,7 @@ class QuestionAdmin(ActingAdmin):
 
 @admin.register(Objection)
 class ObjectionAdmin(ActingAdmin):
-    list_display = ("of_claim", "by", "raised_at", "outcome", "decided_by", "decide")
+    list_display = ("raised_at", "of_claim", "by", "outcome", "decided_by", "decide")
     list_filter = (
         known("outcome", _("outcome"), lambda: Objection.Outcome.choices),
         asked("now", _("now"), {"open": (_("open"), lambda rows: rows.filter(decided_at=None))}),

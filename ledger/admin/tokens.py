@@ -92,7 +92,7 @@ class RetirementAdmin(ActingAdmin):
 
 @admin.register(Reversal)
 class ReversalAdmin(ActingAdmin):
-    list_display = ("of_batch", "quantity_g", "own_g", "buffer_g", "pool_g", "debt_g", "occurred_at")
+    list_display = ("occurred_at", "of_batch", "quantity_g", "own_g", "buffer_g", "pool_g", "debt_g")
     list_select_related = ("batch",)
     search_fields = ("id__exact", "batch__claim__reference__exact")
     search_help_text = _("An id, or a claim's reference")
