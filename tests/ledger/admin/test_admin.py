@@ -94,6 +94,10 @@ class TestEveryModel:
         assert not page.show_full_result_count
         assert page.show_facets == admin.ShowFacets.NEVER
 
+    def test_is_entered_by_the_log_in_that_asks_for_both_factors(self):
+        for address in ("/admin/", "/admin/login/"):
+            assert browser().get(address, follow=True).redirect_chain[-1][0].startswith("/accounts/login/")
+
     def test_is_closed_to_those_who_are_no_operators(self, paid):
         for client in (browser(), browser(people.person("Asha"))):
             assert client.get(address(Claim)).status_code == 302
