@@ -30,7 +30,7 @@ PEOPLE = (
     Person("Asha Nair", "earth.in.kl", "steward of two collectives: files and follows claims"),
     Person("Bela Kovács", "earth.dk.82.samso", "member of the energy co-operative: confirms a neighbour's claim"),
     Person("Chidi Okafor", "earth.ng", "a citizen with a heat pump: files claims, objects to others'"),
-    Person("Dara Lindqvist", "earth.se", "accredited verifier: has a queue"),
+    Person("Dara Lindqvist", "earth.se", "accredited verifier: has a queue when the lot falls on her"),
     Person("Dewi Hughes", "earth.gb.wls.rct", "accredited verifier"),
     Person("Daniela Rocha", "earth.br.ac", "accredited verifier"),
     Person("Funmi Adeyemi", "earth.gb", "funder: pledges, holds funded tokens, retires them"),
